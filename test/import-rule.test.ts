@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "import-rule-"));
+  for (const name of ["biome.json", ".gitignore"]) copyFileSync(join(root, name), join(folder, name));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Which of these modules the project's linter forbids a file of that name to import. */
+function forbidden(file: string, modules: readonly string[]): readonly string[] {
+  const path = join(folder, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, modules.map((name, at) => `import { a${at} } from "${name}";\nexport { a${at} };\n`).join(""));
+  const { stdout, stderr } = spawnSync(
+    join(root, "node_modules", ".bin", "biome"),
+    ["lint", "--only=style/noRestrictedImports", "--max-diagnostics=none", "--colors=off", file],
+    { cwd: folder, encoding: "utf8" },
+  );
+  rmSync(path);
+  const places = `${stdout}${stderr}`.matchAll(/:(\d+):\d+ lint\/style\/noRestrictedImports/g);
+  return [...places].flatMap(([, line]) => modules[(Number(line) - 1) / 2] ?? []);
+}
+
+test("domain imports nothing from outside domain", () => {
+  const wrong = [
+    "node:fs",
+    "zod",
+    "@aws-sdk/client-ec2",
+    "../run.ts",
+    "../aws/survey.ts",
+    "./../config.ts",
+    "../ports.ts",
+  ];
+  expect(forbidden("functions/janitor/domain/x.ts", [...wrong, "./plan.ts"])).toEqual(wrong);
+});
+
+test("aws imports the domain and the ports, and never notify, a run or the configuration", () => {
+  const wrong = [
+    "../notify/email.ts",
+    "../run.ts",
+    "../config.ts",
+    "../handler.ts",
+    "../policy/schema.ts",
+    "../carry-out.ts",
+  ];
+  const right = ["../domain/plan.ts", "../ports.ts", "@aws-sdk/client-ec2"];
+  expect(forbidden("functions/janitor/aws/x.ts", [...wrong, ...right])).toEqual(wrong);
+  const deeper = ["../../notify/email.ts", "../../domain/plan.ts"];
+  expect(forbidden("functions/janitor/aws/evidence/x.ts", deeper)).toEqual(["../../notify/email.ts"]);
+});
+
+test("notify imports the domain, and never aws, the ports or the SDK", () => {
+  const wrong = ["../aws/survey.ts", "@aws-sdk/client-sns", "../ports.ts", "../run.ts", "../handler.ts"];
+  expect(forbidden("functions/janitor/notify/x.ts", [...wrong, "../domain/report.ts", "./email.ts"])).toEqual(wrong);
+});
+
+test.each(["run", "carry-out", "release-one"])("%s imports the domain and the ports alone", (file) => {
+  const wrong = [
+    "./aws/survey.ts",
+    "./notify/email.ts",
+    "@aws-sdk/client-ec2",
+    "node:fs",
+    "../../policy.yml",
+    "./handler.ts",
+  ];
+  expect(forbidden(`functions/janitor/${file}.ts`, [...wrong, "./domain/plan.ts", "./ports.ts"])).toEqual(wrong);
+});
+
+test("nothing imports a handler", () => {
+  expect(forbidden("functions/janitor/journal.ts", ["./handler.ts", "./ports.ts"])).toEqual(["./handler.ts"]);
+});
