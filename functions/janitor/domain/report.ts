@@ -1,0 +1,187 @@
+import { type Alarm, findAlarms, type RunFacts } from "./alarms.ts";
+import { monthlyCostUsd } from "./cost.ts";
+import type { Decision } from "./decide.ts";
+import { type ErrorFacts, shortened } from "./error-facts.ts";
+import type { Failure, Finding, WithheldBecause } from "./outcome.ts";
+import type { Mode, Policy } from "./policy.ts";
+import { isIdle, type ResourceKind, type Scope, type Tags } from "./resource.ts";
+import type { Survey } from "./survey.ts";
+import { findTag } from "./tags.ts";
+
+/**
+ * Everything one run saw, decided and did: what the handler returns and every message is made of. Plain JSON.
+ * Instants are ISO 8601 in UTC, money is USD a month.
+ */
+export interface Report {
+  readonly version: 1;
+  readonly runId: string;
+  readonly mode: Mode;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly regions: readonly RegionReport[];
+  /** What was acted on first, then what waits, then the rest. */
+  readonly findings: readonly ReportedFinding[];
+  readonly totals: Totals;
+  readonly alarms: readonly Alarm[];
+}
+
+export type RegionReport =
+  | (Scope & {
+      readonly status: "scanned";
+      readonly elasticIps: { readonly total: number; readonly idle: number; readonly quota: number };
+      readonly networkInterfaces: { readonly available: number };
+    })
+  | (Scope & { readonly status: "failed"; readonly error: ErrorFacts });
+
+export interface ReportedFinding extends Scope {
+  readonly kind: ResourceKind;
+  readonly id: string;
+  readonly name?: string;
+  readonly owner?: string;
+  readonly publicIp?: string;
+  readonly tags: Tags;
+  readonly decision: Decision["kind"];
+  readonly reason: Decision["reason"];
+  /** The facts behind the reason, as the decision gave them. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly idleSince?: string;
+  readonly dueAt?: string;
+  readonly outcome: Finding["outcome"]["kind"];
+  readonly withheldBecause?: WithheldBecause;
+  readonly error?: Failure;
+  readonly monthlyCostUsd: number;
+}
+
+export interface Totals {
+  /** Idle resources seen, whatever became of them. */
+  readonly idle: number;
+  readonly waiting: number;
+  readonly released: number;
+  readonly failed: number;
+  readonly withheld: number;
+  readonly kept: number;
+  readonly protected: number;
+  /** What idle and unused addresses that are still there after this run cost, kept and protected ones included. */
+  readonly monthlyWasteUsd: number;
+  /** What the addresses released in this run would have gone on costing. */
+  readonly monthlySavedUsd: number;
+}
+
+/** Writes the report of a run. Pure. */
+export function buildReport(run: RunFacts, policy: Policy): Report {
+  const findings = run.findings.map((finding) => reportFinding(finding, policy)).toSorted(byWeight);
+  return {
+    version: 1,
+    runId: run.runId,
+    mode: policy.mode,
+    startedAt: iso(run.startedAt),
+    finishedAt: iso(run.finishedAt),
+    regions: run.surveys.map(reportRegion),
+    findings,
+    totals: addUp(run.findings, policy),
+    alarms: findAlarms(run),
+  };
+}
+
+/** The same report with one more alarm, for what goes wrong after it was written. */
+export function withAlarm(report: Report, alarm: Alarm): Report {
+  return { ...report, alarms: [...report.alarms, alarm] };
+}
+
+function reportRegion(survey: Survey): RegionReport {
+  if (survey.status === "failed") return { ...survey.scope, status: "failed", error: shortened(survey.error) };
+  const idle = survey.resources.filter((resource) => resource.kind === "elastic-ip" && isIdle(resource)).length;
+  return {
+    ...survey.scope,
+    status: "scanned",
+    elasticIps: { ...survey.elasticIps, idle },
+    networkInterfaces: survey.networkInterfaces,
+  };
+}
+
+/** Turns one finding into its plain form: `resource.tags` decide about name and owner, `policy.prices` about cost. */
+export function reportFinding({ resource, decision, outcome }: Finding, policy: Policy): ReportedFinding {
+  const { kind, reason, ...facts } = decision;
+  const { idleSince, dueAt, ...rest } = "dueAt" in facts ? facts : { ...facts, idleSince: undefined, dueAt: undefined };
+  const detail = "keptUntil" in rest ? { ...rest, keptUntil: iso(rest.keptUntil) } : rest;
+  const name = findTag(resource.tags, { tag: "Name" })?.value;
+  const owner = policy.owner.tags.map((tag) => findTag(resource.tags, { tag })?.value).find(Boolean);
+  return {
+    kind: resource.kind,
+    id: resource.id,
+    ...resource.scope,
+    ...(name ? { name } : {}),
+    ...(owner ? { owner } : {}),
+    ...(resource.kind === "elastic-ip" ? { publicIp: resource.publicIp } : {}),
+    tags: resource.tags,
+    decision: kind,
+    reason,
+    ...(Object.keys(detail).length > 0 ? { detail } : {}),
+    ...(idleSince === undefined ? {} : { idleSince: iso(idleSince) }),
+    ...(dueAt === undefined ? {} : { dueAt: iso(dueAt) }),
+    outcome: outcome.kind,
+    ...(outcome.kind === "withheld" ? { withheldBecause: outcome.because } : {}),
+    ...(outcome.kind === "failed" ? { error: shortened(outcome.failure) } : {}),
+    monthlyCostUsd: monthlyCostUsd(resource, policy),
+  };
+}
+
+function addUp(findings: readonly Finding[], policy: Policy): Totals {
+  const count = (test: (finding: Finding) => boolean) => findings.filter(test).length;
+  const cost = (test: (finding: Finding) => boolean) =>
+    roundToCents(findings.filter(test).reduce((sum, { resource }) => sum + monthlyCostUsd(resource, policy), 0));
+  return {
+    idle: count(({ resource }) => isIdle(resource)),
+    waiting: count(({ decision }) => decision.kind === "wait"),
+    released: count(({ outcome }) => outcome.kind === "released"),
+    failed: count(({ outcome }) => outcome.kind === "failed"),
+    withheld: count(({ outcome }) => outcome.kind === "withheld"),
+    kept: count(({ decision }) => decision.kind === "keep" && decision.reason !== "in-use"),
+    protected: count(({ decision }) => decision.kind === "protect"),
+    monthlyWasteUsd: cost(({ outcome }) => outcome.kind !== "released" && outcome.kind !== "already-gone"),
+    monthlySavedUsd: cost(({ outcome }) => outcome.kind === "released"),
+  };
+}
+
+/** Rounds USD to whole cents, so that sums do not show the dust of binary fractions. */
+function roundToCents(usd: number): number {
+  return Math.round(usd * 100) / 100;
+}
+
+const weights: Readonly<Record<ReportedFinding["outcome"], number>> = {
+  failed: 0,
+  released: 1,
+  withheld: 2,
+  changed: 3,
+  "already-gone": 4,
+  unmarked: 5,
+  marked: 6,
+  none: 7,
+};
+
+/** Within the same outcome: what is due goes first, then what waits, the soonest first. */
+const decisionWeights: Readonly<Record<ReportedFinding["decision"], number>> = {
+  release: 0,
+  wait: 1,
+  report: 2,
+  protect: 3,
+  keep: 4,
+};
+
+function byWeight(one: ReportedFinding, other: ReportedFinding): number {
+  return (
+    weights[one.outcome] - weights[other.outcome] ||
+    decisionWeights[one.decision] - decisionWeights[other.decision] ||
+    compare(one.dueAt ?? "", other.dueAt ?? "") ||
+    compare(one.region, other.region) ||
+    compare(one.id, other.id)
+  );
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { type Evidence, evidenceFor, forbids } from "../../functions/janitor/domain/evidence.ts";
+import { makeAddress } from "./make.ts";
+
+const nothing: Evidence = { guard: "dns", answer: "nothing-found" };
+const error = { code: "AccessDenied", message: "no" };
+
+test.each<[Evidence, boolean]>([
+  [nothing, false],
+  [{ guard: "dns", answer: "found", reason: "dns-record", found: [] }, true],
+  [{ guard: "dns", answer: "could-not-tell", error }, true],
+])("only a guard that looked and found nothing does not forbid: %j", (evidence, forbidding) => {
+  expect(forbids(evidence)).toBe(forbidding);
+});
+
+test("each resource has the evidence that was gathered about it, even where two accounts use the same id", () => {
+  const [one, other] = [makeAddress(), makeAddress({ scope: { account: "210987654321", region: "eu-central-1" } })];
+  const found: Evidence = { guard: "dns", answer: "found", reason: "dns-record", found: [] };
+  const gathered = new Map([
+    [one, [nothing]],
+    [other, [found]],
+  ]);
+  expect(evidenceFor(one, gathered)).toEqual([nothing]);
+  expect(evidenceFor(other, gathered)).toEqual([found]);
+});
+
+test("a resource that nobody gathered evidence for is forbidden to go", () => {
+  const gathered = new Map([[makeAddress(), [nothing]]]);
+  expect(evidenceFor(makeAddress({ id: "eipalloc-2" }), gathered)).toEqual([
+    {
+      guard: "evidence",
+      answer: "could-not-tell",
+      error: { code: "NotGathered", message: "no evidence was gathered for this resource" },
+    },
+  ]);
+  expect(evidenceFor(makeAddress(), new Map()).every(forbids)).toBe(true);
+});
+
+test("evidence about another look at the same resource is no evidence about this one", () => {
+  const gathered = new Map([[makeAddress(), [nothing]]]);
+  expect(evidenceFor(makeAddress(), gathered).every(forbids)).toBe(true);
+});

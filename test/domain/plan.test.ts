@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { decide } from "../../functions/janitor/domain/decide.ts";
+import { isDue, type Judged, planReleases } from "../../functions/janitor/domain/plan.ts";
+import { day, frozen, makeAddress, makePolicy, marked, now } from "./make.ts";
+
+function judge(id: string, ageInDays: number): Judged {
+  const resource = makeAddress({ id, tags: marked(ageInDays * day) });
+  return { resource, decision: decide(resource, makePolicy(), now) };
+}
+
+const due = (count: number) => Array.from({ length: count }, (_, at) => judge(`eipalloc-${at}`, 8));
+const limited = (releases: number) => makePolicy({ limits: { releases } });
+const idsOf = (judged: readonly Judged[]) => {
+  const plan = planReleases(frozen(judged), makePolicy());
+  return plan.breaker === "closed" ? plan.releases.map(({ resource }) => resource.id) : [];
+};
+
+describe("planReleases", () => {
+  test("what has been idle the longest goes first", () => {
+    expect(idsOf([judge("a", 9), judge("b", 30), judge("c", 8), judge("d", 20)])).toEqual(["b", "d", "a", "c"]);
+  });
+
+  test("what has been idle equally long goes by its id, in whatever order it came", () => {
+    expect(idsOf([judge("b", 9), judge("a", 9), judge("c", 9)])).toEqual(["a", "b", "c"]);
+    expect(idsOf([judge("c", 9), judge("b", 9), judge("a", 9)])).toEqual(["a", "b", "c"]);
+  });
+
+  test("only what is due is released", () => {
+    expect(idsOf([judge("young", 1), judge("due", 8)])).toEqual(["due"]);
+    expect(planReleases([], makePolicy())).toEqual({ breaker: "closed", releases: [] });
+  });
+
+  test("exactly as many releases as the limit are fine", () => {
+    expect(planReleases(due(3), limited(3))).toMatchObject({ breaker: "closed", releases: { length: 3 } });
+  });
+
+  test("one more than the limit trips the breaker, and nothing is left to release", () => {
+    expect(planReleases(due(4), limited(3))).toEqual({ breaker: "tripped", due: 4, limit: 3 });
+  });
+
+  test("what is not due does not count towards the limit", () => {
+    expect(planReleases([...due(3), judge("young", 1)], limited(3)).breaker).toBe("closed");
+  });
+});
+
+describe("isDue", () => {
+  test("a release is due, and nothing else is", () => {
+    expect(isDue(judge("a", 8))).toBe(true);
+    expect(isDue(judge("a", 1))).toBe(false);
+  });
+});
