@@ -1,0 +1,32 @@
+/** What an editor shows about each key of `policy.yml`. */
+export const descriptions: Readonly<Record<string, string>> = {
+  version: "The version of this format. There is only 1.",
+  mode: "How far a run may go. report: writes nothing at all. mark: also writes the tag that starts the grace period. release: also releases.",
+  regions: "Where to look: all regions that are enabled in the account, or a list.",
+  tagPrefix:
+    "What the janitor's own tags start with: <prefix>policy, <prefix>keep-until, <prefix>grace and <prefix>idle-since.",
+  grace: "How long a resource must have been seen idle before its release is due. At least 1h.",
+  default: "What to do with an idle resource that no rule matches.",
+  limits: "When to stop because something must be wrong.",
+  "limits.releases": "The most releases that may be due in one run. When more are due, none is released.",
+  guards: "What is never released, whatever the rules say. Each guard can be switched off.",
+  "guards.stacks": "Protect what a CloudFormation stack owns.",
+  protect: "Any of these tags on a resource opts it out.",
+  "protect.tag": "A tag key. Upper and lower case are the same.",
+  "protect.values": "The values that count; upper and lower case are the same. Without this list any value does.",
+  rules: "Exceptions from the default. The first rule that matches decides.",
+  "rules.name": "What reports call the rule. Unique.",
+  "rules.match": "Everything given here must hold. At least one thing is given.",
+  "rules.match.kind": "Elastic IPs only, or network interfaces only.",
+  "rules.match.tag": "A tag key that the resource has. Upper and lower case are the same.",
+  "rules.match.values":
+    "The values of that tag that count; upper and lower case are the same. Without this list any value does.",
+  "rules.match.regions": "The resource is in one of these regions.",
+  "rules.match.description": "Found anywhere in a network interface's description. Upper and lower case are the same.",
+  "rules.action": "What to do with what matches.",
+  "rules.grace": "Instead of the policy's own grace. At least 1h.",
+  owner: "Whom a report names.",
+  "owner.tags": "Tag keys that name an owner. The first one that a resource has wins.",
+  prices: "What the report reckons with.",
+  "prices.elasticIpHourlyUsd": "USD an hour for one public IPv4 address.",
+};
