@@ -1,0 +1,18 @@
+/** The simulator's time, in ms since 1970: timestamps and token buckets go by it, never by the machine's clock. */
+export interface Clock {
+  now(): number;
+  set(time: number | Date): void;
+  advance(ms: number): void;
+}
+
+/** A running clock goes on with real time from where it was put; a frozen one moves only when told to. */
+export function createClock(start: number | Date, frozen: boolean): Clock {
+  let base = Number(start);
+  let since = performance.now();
+  const now = () => Math.floor(frozen ? base : base + performance.now() - since);
+  const put = (time: number) => {
+    base = time;
+    since = performance.now();
+  };
+  return { now, set: (time) => put(Number(time)), advance: (ms) => put(now() + ms) };
+}

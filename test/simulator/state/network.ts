@@ -1,0 +1,96 @@
+import { notFound } from "../protocol/errors.ts";
+import { nextId } from "./ids.ts";
+import type { RegionState, SecurityGroup, Subnet, Vpc } from "./scope.ts";
+
+/** A region as AWS hands it out: a default VPC with one subnet in each of three zones. */
+export function createRegionState(account: string, region: string, addressQuota: number): RegionState {
+  const state: RegionState = {
+    account,
+    region,
+    addresses: new Map(),
+    networkInterfaces: new Map(),
+    instances: new Map(),
+    vpcs: new Map(),
+    subnets: new Map(),
+    securityGroups: new Map(),
+    topics: new Map(),
+    releasedIps: new Set(),
+    addressQuota,
+    sequence: 0,
+  };
+  const { vpcId } = createVpc(state, { cidrBlock: "172.31.0.0/16", isDefault: true });
+  for (const [index, zone] of ["a", "b", "c"].entries()) {
+    createSubnet(state, {
+      vpcId,
+      cidrBlock: `172.31.${index * 16}.0/20`,
+      availabilityZone: `${region}${zone}`,
+      defaultForAz: true,
+    });
+  }
+  return state;
+}
+
+export function createVpc(state: RegionState, options: { cidrBlock: string; isDefault?: boolean }): Vpc {
+  const { id: vpcId, sequence } = nextId(state, "vpc");
+  const vpc: Vpc = {
+    vpcId,
+    sequence,
+    tags: new Map(),
+    cidrBlock: options.cidrBlock,
+    isDefault: options.isDefault ?? false,
+  };
+  state.vpcs.set(vpcId, vpc);
+  createDefaultGroup(state, vpcId);
+  return vpc;
+}
+
+interface SubnetOptions {
+  vpcId: string;
+  cidrBlock: string;
+  availabilityZone?: string;
+  defaultForAz?: boolean;
+}
+
+export function createSubnet(state: RegionState, options: SubnetOptions): Subnet {
+  if (!state.vpcs.has(options.vpcId)) throw notFound("vpc", options.vpcId);
+  const { id: subnetId, sequence } = nextId(state, "subnet");
+  const subnet: Subnet = {
+    subnetId,
+    sequence,
+    tags: new Map(),
+    vpcId: options.vpcId,
+    cidrBlock: options.cidrBlock,
+    availabilityZone: options.availabilityZone ?? `${state.region}a`,
+    defaultForAz: options.defaultForAz ?? false,
+  };
+  state.subnets.set(subnetId, subnet);
+  return subnet;
+}
+
+/** The subnet asked for; without one, the first of the default VPC, as RunInstances picks one. */
+export function findSubnet(state: RegionState, subnetId: string | undefined): Subnet {
+  const subnet =
+    subnetId === undefined
+      ? [...state.subnets.values()].find(({ defaultForAz }) => defaultForAz)
+      : state.subnets.get(subnetId);
+  if (subnet === undefined) throw notFound("subnet", subnetId ?? "default");
+  return subnet;
+}
+
+export function defaultGroup(state: RegionState, vpcId: string): SecurityGroup {
+  const group = [...state.securityGroups.values()].find((candidate) => candidate.vpcId === vpcId);
+  if (group === undefined) throw notFound("securityGroup", "default");
+  return group;
+}
+
+function createDefaultGroup(state: RegionState, vpcId: string): void {
+  const { id: groupId, sequence } = nextId(state, "sg");
+  state.securityGroups.set(groupId, {
+    groupId,
+    sequence,
+    tags: new Map(),
+    groupName: "default",
+    description: "default VPC security group",
+    vpcId,
+  });
+}

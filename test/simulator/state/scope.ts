@@ -1,0 +1,138 @@
+import type { Clock } from "./clock.ts";
+
+/** Every resource has its place in the order of creation; pages go by it. */
+interface Resource {
+  readonly sequence: number;
+  readonly tags: Map<string, string>;
+}
+
+export interface Address extends Resource {
+  readonly allocationId: string;
+  readonly publicIp: string;
+  readonly domain: "vpc" | "standard";
+  readonly publicIpv4Pool: string;
+  readonly networkBorderGroup: string;
+  readonly serviceManaged?: string;
+  readonly customerOwnedIp?: string;
+  readonly customerOwnedIpv4Pool?: string;
+  readonly carrierIp?: string;
+  readonly subnetId?: string;
+  /** `ReleaseAddress` answers `InvalidAddress.Locked`. */
+  locked: boolean;
+  /** Reverse DNS; `ReleaseAddress` answers `InvalidAddress.PtrSet` while it is there. */
+  ptrRecord: string | undefined;
+  /** The instance is not stored: it is whichever one the network interface is attached to. */
+  association: { readonly associationId: string; readonly networkInterfaceId: string } | undefined;
+}
+
+interface Attachment {
+  readonly attachmentId: string;
+  /** Absent for attachments that AWS services make for themselves (a NAT gateway, a load balancer). */
+  readonly instanceId?: string;
+  readonly instanceOwnerId: string;
+  readonly deviceIndex: number;
+  readonly attachTime: number;
+  deleteOnTermination: boolean;
+}
+
+export interface NetworkInterface extends Resource {
+  readonly networkInterfaceId: string;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly availabilityZone: string;
+  readonly description: string;
+  readonly ownerId: string;
+  readonly requesterId?: string;
+  readonly requesterManaged: boolean;
+  readonly operator?: { readonly managed: boolean; readonly principal?: string };
+  readonly interfaceType: string;
+  readonly macAddress: string;
+  readonly privateIpAddress: string;
+  readonly groupIds: readonly string[];
+  /** Elements that this simulator has no name for, to show what a newer EC2 might send. */
+  readonly extraElements: Readonly<Record<string, string>>;
+  attachment: Attachment | undefined;
+  /** Shown instead of what follows from the attachment (`attaching`, `detaching`, or something unheard of). */
+  statusOverride: string | undefined;
+}
+
+export type InstanceState = "running" | "stopped" | "terminated";
+
+export interface Instance extends Resource {
+  readonly instanceId: string;
+  readonly reservationId: string;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly launchTime: number;
+  state: InstanceState;
+}
+
+export interface Vpc extends Resource {
+  readonly vpcId: string;
+  readonly cidrBlock: string;
+  readonly isDefault: boolean;
+}
+
+export interface Subnet extends Resource {
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly cidrBlock: string;
+  readonly availabilityZone: string;
+  readonly defaultForAz: boolean;
+}
+
+export interface SecurityGroup extends Resource {
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly description: string;
+  readonly vpcId: string;
+}
+
+export interface Topic {
+  readonly topicArn: string;
+  readonly subscriptions: { readonly subscriptionArn: string; readonly protocol: string; readonly endpoint: string }[];
+}
+
+/** What one account has in one region: plain data only, so that a dry run can work on a copy. */
+export interface RegionState {
+  readonly account: string;
+  readonly region: string;
+  readonly addresses: Map<string, Address>;
+  readonly networkInterfaces: Map<string, NetworkInterface>;
+  readonly instances: Map<string, Instance>;
+  readonly vpcs: Map<string, Vpc>;
+  readonly subnets: Map<string, Subnet>;
+  readonly securityGroups: Map<string, SecurityGroup>;
+  readonly topics: Map<string, Topic>;
+  /** Addresses this account gave back here and can recover while nobody else holds them. */
+  readonly releasedIps: Set<string>;
+  addressQuota: number;
+  sequence: number;
+}
+
+/** A message that SNS took, with all that was said about it. */
+export interface Published {
+  readonly topicArn: string;
+  readonly message: string;
+  readonly messageStructure?: string;
+  readonly subject?: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** What all accounts and regions share. */
+export interface Cloud {
+  readonly clock: Clock;
+  readonly enabledRegions: readonly string[];
+  readonly publicIps: Set<string>;
+  readonly published: Published[];
+}
+
+/** One account and one region, with the cloud around them: what every operation works on. */
+export interface Scope {
+  readonly state: RegionState;
+  readonly cloud: Cloud;
+}
