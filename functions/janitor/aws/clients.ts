@@ -1,0 +1,46 @@
+import { EC2Client } from "@aws-sdk/client-ec2";
+
+/** Ms until a connection must stand, and until an answer must have come. EC2 answers in tens of ms; a dead region never. */
+const timeouts = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true } as const;
+
+/** Attempts at a call that may be repeated as it is. The SDK waits between them, longer when throttled. */
+const attempts = 4;
+
+/** EC2 clients, one a region, made when first asked for. */
+export class Ec2Clients {
+  readonly #repeating = new Map<string, EC2Client>();
+  readonly #once = new Map<string, EC2Client>();
+  #home: EC2Client | undefined;
+
+  /** For reads and tags: a call that fails in passing is repeated by the SDK. */
+  repeating(region: string): EC2Client {
+    return cached(this.#repeating, region, attempts);
+  }
+
+  /**
+   * For releases: one call is one attempt. A repetition by the SDK would come seconds after the look that the release
+   * stands on, and in a default VPC `ReleaseAddress` also takes an address that was associated meanwhile.
+   */
+  once(region: string): EC2Client {
+    return cached(this.#once, region, 1);
+  }
+
+  /** Where the function itself runs, by the SDK's own rules: the region that knows the list of regions. */
+  home(): EC2Client {
+    this.#home ??= new EC2Client({ maxAttempts: attempts, retryMode: "standard", requestHandler: timeouts });
+    return this.#home;
+  }
+
+  /** Closes every connection. */
+  destroy(): void {
+    this.#home?.destroy();
+    for (const client of [...this.#repeating.values(), ...this.#once.values()]) client.destroy();
+  }
+}
+
+function cached(clients: Map<string, EC2Client>, region: string, maxAttempts: number): EC2Client {
+  const client =
+    clients.get(region) ?? new EC2Client({ region, maxAttempts, retryMode: "standard", requestHandler: timeouts });
+  clients.set(region, client);
+  return client;
+}
