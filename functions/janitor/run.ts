@@ -1,0 +1,90 @@
+import { carryOut } from "./carry-out.ts";
+import type { Config } from "./config.ts";
+import { isFailed, publishFailed, type RunFacts } from "./domain/alarms.ts";
+import { decide } from "./domain/decide.ts";
+import { describeError } from "./domain/error-facts.ts";
+import { evidenceFor } from "./domain/evidence.ts";
+import { isDue, planReleases } from "./domain/plan.ts";
+import type { Policy } from "./domain/policy.ts";
+import { buildReport, type Report, withAlarm } from "./domain/report.ts";
+import type { Resource } from "./domain/resource.ts";
+import type { Ports } from "./ports.ts";
+
+/** A run that somebody has to look at. Thrown when everything is done and told; carries the report. */
+export class RunFailed extends Error {
+  override readonly name = "RunFailed";
+  /** Behind a getter, because Lambda copies every enumerable property of an error into one log line. */
+  readonly #report: Report;
+
+  constructor(report: Report) {
+    super(report.alarms.map(({ message }) => message).join("\n"));
+    this.#report = report;
+  }
+
+  get report(): Report {
+    return this.#report;
+  }
+}
+
+/**
+ * One run, from the first look to the summary. Whatever fails on the way is in the report; the report is published and
+ * journaled whatever failed.
+ *
+ * @throws RunFailed after the summary, when a scope was not seen, something was denied or unexpected, or the summary
+ *   itself did not go out
+ */
+export async function run({ policy }: Config, runId: string, ports: Ports): Promise<Report> {
+  const { reading, journal, time, publish, measure } = ports;
+
+  const scopes = await reading.scopes(policy.regions);
+  const surveys = await Promise.all(scopes.status === "listed" ? scopes.scopes.map(reading.survey) : []);
+  const resources = surveys.flatMap((survey) => (survey.status === "scanned" ? survey.resources : []));
+  const done = await decideAndAct(resources, policy, ports).catch(brokenOff);
+
+  const report = buildReport(
+    {
+      runId,
+      startedAt: time.startedAt,
+      finishedAt: time.now(),
+      surveys,
+      regionsUnknown: scopes.status === "failed" ? scopes.error : undefined,
+      ...done,
+    },
+    policy,
+  );
+  journal.report(report);
+  const told = await tell(report, publish);
+  if (told !== report) journal.report(told);
+  measure(told);
+  if (isFailed(told.alarms)) throw new RunFailed(told);
+  return told;
+}
+
+type Done = Pick<RunFacts, "findings" | "plan" | "brokenOff">;
+
+async function decideAndAct(resources: readonly Resource[], policy: Policy, ports: Ports): Promise<Done> {
+  const now = ports.time.startedAt;
+  const judged = resources.map((resource) => ({ resource, decision: decide(resource, policy, now) }));
+  const evidence = await ports.reading.evidence(judged.filter(isDue));
+  const proven = judged.map(({ resource, decision }) => ({
+    resource,
+    decision: decision.kind === "release" ? decide(resource, policy, now, evidenceFor(resource, evidence)) : decision,
+  }));
+  const plan = planReleases(proven, policy);
+  const findings = await carryOut({ judged: proven, plan, policy, now, evidence }, ports);
+  return { findings, plan };
+}
+
+/** A mistake of the janitor's own must not cost the summary: what was done until then is in the journal. */
+function brokenOff(error: unknown): Done {
+  return { findings: [], plan: { breaker: "closed", releases: [] }, brokenOff: describeError(error) };
+}
+
+async function tell(report: Report, publish: Ports["publish"]): Promise<Report> {
+  try {
+    await publish(report);
+    return report;
+  } catch (error) {
+    return withAlarm(report, publishFailed(describeError(error)));
+  }
+}

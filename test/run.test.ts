@@ -1,0 +1,397 @@
+import { describe, expect, test, vi } from "vitest";
+import type { Evidence, GatheredEvidence } from "../functions/janitor/domain/evidence.ts";
+import type { DueRelease } from "../functions/janitor/domain/plan.ts";
+import type { Policy } from "../functions/janitor/domain/policy.ts";
+import type { Report } from "../functions/janitor/domain/report.ts";
+import type { Resource, Scope } from "../functions/janitor/domain/resource.ts";
+import type { Survey } from "../functions/janitor/domain/survey.ts";
+import type { Ports } from "../functions/janitor/ports.ts";
+import { RunFailed, run } from "../functions/janitor/run.ts";
+import { type FakeHands, fakeHands, refused } from "./support/fake-ports.ts";
+import { anAddress, aPolicy, elsewhere, now, oldMark, scope } from "./support/samples.ts";
+
+const due = anAddress({ id: "eipalloc-due", tags: oldMark });
+const fresh = anAddress({ id: "eipalloc-fresh" });
+
+function scanned(resources: readonly Resource[], where: Scope = scope): Survey {
+  return {
+    status: "scanned",
+    scope: where,
+    resources,
+    elasticIps: { total: resources.length, quota: 5 },
+    networkInterfaces: { available: 0 },
+  };
+}
+
+function nothingFound(releases: readonly DueRelease[]): GatheredEvidence {
+  return new Map(releases.map(({ resource }) => [resource, [{ guard: "dns", answer: "nothing-found" }]]));
+}
+
+interface World {
+  readonly hands?: FakeHands;
+  readonly surveys?: readonly Survey[];
+  readonly reading?: Partial<Ports["reading"]>;
+  readonly publish?: Ports["publish"];
+}
+
+/** Ports over a world that was written down, and all they were asked in one log. */
+function portsOf({ hands = fakeHands(), surveys = [scanned([due, fresh])], reading = {}, publish }: World) {
+  const { log } = hands;
+  const published: Report[] = [];
+  const measured: Report[] = [];
+  const ports: Ports = {
+    reading: {
+      scopes: async (regions) => {
+        log.push(`scopes ${regions}`);
+        return { status: "listed", scopes: surveys.map((survey) => survey.scope) };
+      },
+      survey: async (wanted) => {
+        log.push(`survey ${wanted.region}`);
+        const found = surveys.find((survey) => survey.scope === wanted);
+        if (found === undefined) throw new Error("a scope that was not listed");
+        return found;
+      },
+      evidence: async (releases) => {
+        log.push(`evidence ${releases.map(({ resource }) => resource.id)}`);
+        return nothingFound(releases);
+      },
+      ...reading,
+    },
+    writing: hands.writing,
+    journal: hands.journal,
+    time: hands.time,
+    publish: async (report) => {
+      log.push("publish");
+      published.push(report);
+      await publish?.(report);
+    },
+    measure: (report) => {
+      log.push("measure");
+      measured.push(report);
+    },
+  };
+  return { ports, log, published, measured, journaled: hands.reports };
+}
+
+function runWith(world: World = {}, policy: Partial<Policy> = {}) {
+  const recorded = portsOf(world);
+  return { ...recorded, report: run({ policy: aPolicy(policy) }, "run-1", recorded.ports) };
+}
+
+/** The error of a run that failed. Fails the test when it did not. */
+async function failure(report: Promise<Report>): Promise<RunFailed> {
+  const thrown = await report.then(
+    () => new Error("the run did not fail"),
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof RunFailed)) throw thrown;
+  return thrown;
+}
+
+/** A resource whose tags cannot even be read. */
+function brokenBy(fail: () => never): Resource {
+  return Object.defineProperty(anAddress(), "tags", { get: fail, enumerable: true });
+}
+
+const unseen: Survey = {
+  status: "failed",
+  scope: elsewhere,
+  error: { code: "UnauthorizedOperation", message: "explicit deny in a service control policy" },
+};
+
+describe("a run", () => {
+  test("surveys, gathers evidence, acts, journals, publishes and measures, in this order", async () => {
+    const { report, log } = runWith();
+    await report;
+    expect(log).toEqual([
+      "scopes all",
+      "survey eu-central-1",
+      "evidence eipalloc-due",
+      "mark eipalloc-fresh 2026-11-02T06:00:00.000Z",
+      "intent eipalloc-due",
+      "turn eipalloc-due",
+      "look eipalloc-due",
+      "release eipalloc-due",
+      "outcome eipalloc-due released",
+      "report",
+      "publish",
+      "measure",
+    ]);
+  });
+
+  test("tells what was decided and done, and when", async () => {
+    const { report, published, journaled, measured } = runWith();
+    const told = await report;
+    expect(told).toMatchObject({
+      version: 1,
+      runId: "run-1",
+      mode: "release",
+      startedAt: "2026-11-02T06:00:00.000Z",
+      finishedAt: "2026-11-02T06:00:05.000Z",
+      regions: [{ ...scope, status: "scanned" }],
+      findings: [
+        { id: "eipalloc-due", outcome: "released" },
+        { id: "eipalloc-fresh", outcome: "marked" },
+      ],
+      alarms: [],
+    });
+    expect([published, journaled, measured]).toEqual([[told], [told], [told]]);
+  });
+
+  test("decides by the one instant it started at, however late it gets", async () => {
+    const hands = fakeHands({ time: { now: () => now + 1_000_000_000 } });
+    const { report, log } = runWith({ hands, surveys: [scanned([fresh])] });
+    expect((await report).findings).toMatchObject([{ decision: "wait", idleSince: "2026-11-02T06:00:00.000Z" }]);
+    expect(log).toContain("mark eipalloc-fresh 2026-11-02T06:00:00.000Z");
+  });
+
+  test("looks at the regions that the policy names, side by side", async () => {
+    const begun: string[] = [];
+    const goOn = Promise.withResolvers<void>();
+    const { report } = runWith(
+      {
+        surveys: [scanned([]), scanned([], elsewhere)],
+        reading: {
+          survey: async (wanted) => {
+            begun.push(wanted.region);
+            if (begun.length === 2) goOn.resolve();
+            await goOn.promise;
+            return scanned([], wanted);
+          },
+        },
+      },
+      { regions: ["eu-central-1", "us-east-1"] },
+    );
+    expect((await report).regions).toHaveLength(2);
+  });
+
+  test("in mode report asks for evidence too, and writes nothing", async () => {
+    const { report, log } = runWith({}, { mode: "report" });
+    expect((await report).findings.map(({ outcome }) => outcome)).toEqual(["none", "none"]);
+    expect(log).toEqual(["scopes all", "survey eu-central-1", "evidence eipalloc-due", "report", "publish", "measure"]);
+  });
+});
+
+describe("evidence", () => {
+  const found: Evidence = { guard: "dns", answer: "found", reason: "dns-record", found: [{ name: "www.example.com" }] };
+  const couldNotTell: Evidence = {
+    guard: "dns",
+    answer: "could-not-tell",
+    error: { code: "Throttling", message: "no" },
+  };
+
+  test.each<[string, GatheredEvidence, string]>([
+    ["that speaks against it", new Map([[due, [found]]]), "dns-record"],
+    ["that could not be had", new Map([[due, [couldNotTell]]]), "evidence-unavailable"],
+    ["that is missing", new Map(), "evidence-unavailable"],
+  ])("%s protects what is due", async (_, evidence, reason) => {
+    const { report, log } = runWith({ reading: { evidence: async () => evidence } });
+    expect((await report).findings).toContainEqual(
+      expect.objectContaining({ id: "eipalloc-due", decision: "protect", reason, outcome: "none" }),
+    );
+    expect(log.filter((line) => /^(intent|release)/.test(line))).toEqual([]);
+  });
+
+  test("that protects a release takes it out of what the breaker counts", async () => {
+    const other = { ...due, id: "eipalloc-other" };
+    const { report } = runWith(
+      {
+        surveys: [scanned([due, other])],
+        reading: {
+          evidence: async () =>
+            new Map([
+              [due, [found]],
+              [other, []],
+            ]),
+        },
+      },
+      { limits: { releases: 1 } },
+    );
+    expect((await report).findings.map(({ id, outcome }) => [id, outcome])).toEqual([
+      ["eipalloc-other", "released"],
+      ["eipalloc-due", "none"],
+    ]);
+  });
+
+  test("protects one resource and not another with the same id in another region", async () => {
+    const twin = { ...due, scope: elsewhere };
+    const { report } = runWith({
+      surveys: [scanned([due]), scanned([twin], elsewhere)],
+      reading: {
+        evidence: async () =>
+          new Map([
+            [due, [found]],
+            [twin, []],
+          ]),
+      },
+    });
+    expect((await report).findings.map(({ region, outcome }) => [region, outcome]).toSorted()).toEqual([
+      ["eu-central-1", "none"],
+      ["us-east-1", "released"],
+    ]);
+  });
+});
+
+describe("a run that did not see everything", () => {
+  test("says which region was not seen, does its work in the others, tells, and fails", async () => {
+    const { report, published, journaled, measured, log } = runWith({ surveys: [unseen, scanned([due])] });
+    const error = await failure(report);
+    expect(error.report.alarms).toEqual([
+      {
+        code: "region-failed",
+        message: "us-east-1 was not seen: explicit deny in a service control policy (UnauthorizedOperation)",
+      },
+    ]);
+    expect(error.report.findings).toMatchObject([{ id: "eipalloc-due", outcome: "released" }]);
+    expect(error.report.regions.map(({ region, status }) => [region, status])).toEqual([
+      ["us-east-1", "failed"],
+      ["eu-central-1", "scanned"],
+    ]);
+    expect([published, journaled, measured]).toEqual([[error.report], [error.report], [error.report]]);
+    expect(log.slice(-3)).toEqual(["report", "publish", "measure"]);
+  });
+
+  test("says that it saw nothing when not even the regions could be listed", async () => {
+    const { report, published, log } = runWith({
+      reading: { scopes: async () => ({ status: "failed", error: { code: "ExpiredToken", message: "too old" } }) },
+    });
+    const error = await failure(report);
+    expect(error.report).toMatchObject({
+      regions: [],
+      findings: [],
+      alarms: [
+        {
+          code: "regions-unknown",
+          message: "Nothing was seen: the account's regions could not be listed. too old (ExpiredToken)",
+        },
+      ],
+    });
+    expect(published).toEqual([error.report]);
+    expect(log.filter((line) => /^(survey|mark|unmark|release)/.test(line))).toEqual([]);
+  });
+});
+
+describe("a run that somebody has to look at", () => {
+  test("fails for a denied release, after everything is told", async () => {
+    const { report, published } = runWith({ hands: fakeHands({ attempts: [refused("denied")] }) });
+    const error = await failure(report);
+    expect(error.report.alarms.map(({ code }) => code)).toEqual(["denied"]);
+    expect(published).toEqual([error.report]);
+  });
+
+  test.each(["throttled", "transient", "protected-by-aws"] as const)(
+    "is not one whose release was %s: that passes, or is AWS's own business",
+    async (kind) => {
+      const { report } = runWith({ hands: fakeHands({ attempts: [refused(kind)] }) });
+      expect((await report).findings).toHaveLength(2);
+    },
+  );
+
+  test("says so in its error, one alarm a line", async () => {
+    const { report } = runWith({
+      surveys: [unseen, scanned([due])],
+      hands: fakeHands({ attempts: [refused("denied")] }),
+    });
+    const error = await failure(report);
+    expect(error.name).toBe("RunFailed");
+    expect(error.message).toBe(error.report.alarms.map(({ message }) => message).join("\n"));
+    expect(error.message.split("\n")).toHaveLength(2);
+  });
+
+  test("carries its report where nothing that lists an error's properties finds it", async () => {
+    const error = await failure(runWith({ surveys: [unseen] }).report);
+    expect(error.report.version).toBe(1);
+    expect(Object.getOwnPropertyNames(error)).not.toContain("report");
+    expect(JSON.stringify({ ...error })).toBe('{"name":"RunFailed"}');
+  });
+});
+
+describe("a run that breaks off between its surveys and its report", () => {
+  const mistake = new TypeError("x is not a function");
+  const fail = () => {
+    throw mistake;
+  };
+
+  /** A run that has a mark to write and nothing to release, and what writes marks fails. */
+  function withMarks(mark: Ports["writing"]["mark"]): World {
+    const hands = fakeHands();
+    return { surveys: [scanned([fresh])], hands: { ...hands, writing: { ...hands.writing, mark } } };
+  }
+
+  test.each<[string, World]>([
+    ["evidence that rejects", { reading: { evidence: () => Promise.reject(mistake) } }],
+    ["evidence that throws", { reading: { evidence: fail } }],
+    ["a resource that nothing can be decided about", { surveys: [scanned([brokenBy(fail)])] }],
+    ["marks that reject", withMarks(() => Promise.reject(mistake))],
+    ["marks that throw", withMarks(fail)],
+  ])("by %s says so, tells, and fails", async (_, world) => {
+    const { report, published, journaled, measured, log } = runWith(world);
+    const error = await failure(report);
+    expect(error.report.alarms).toEqual([
+      {
+        code: "unexpected",
+        message: "The run broke off; the journal has what was done until then. x is not a function (TypeError)",
+      },
+    ]);
+    expect(error.report).toMatchObject({ runId: "run-1", findings: [], regions: [{ ...scope, status: "scanned" }] });
+    expect([published, journaled, measured]).toEqual([[error.report], [error.report], [error.report]]);
+    expect(log.slice(-3)).toEqual(["report", "publish", "measure"]);
+  });
+
+  test("releases nothing on evidence that broke", async () => {
+    const { report, log } = runWith({ reading: { evidence: () => Promise.reject(mistake) } });
+    await failure(report);
+    expect(log.filter((line) => /^(mark|unmark|intent|release)/.test(line))).toEqual([]);
+  });
+
+  test("says so beside what else went wrong, the summary included", async () => {
+    const { report } = runWith({
+      surveys: [unseen, scanned([due])],
+      reading: { evidence: fail },
+      publish: () => Promise.reject(new Error("SNS is down")),
+    });
+    expect((await failure(report)).report.alarms.map(({ code }) => code)).toEqual([
+      "region-failed",
+      "unexpected",
+      "publish-failed",
+    ]);
+  });
+});
+
+describe("a summary that does not go out", () => {
+  test("is an alarm of the report that is journaled again, measured and thrown", async () => {
+    const { report, published, journaled, measured, log } = runWith({
+      publish: () => Promise.reject(new Error("SNS is down")),
+    });
+    const error = await failure(report);
+    expect(error.report.alarms).toEqual([
+      { code: "publish-failed", message: "The summary could not be published: SNS is down (Error)" },
+    ]);
+    expect(published).toEqual([{ ...error.report, alarms: [] }]);
+    expect([journaled, measured]).toEqual([[...published, error.report], [error.report]]);
+    expect(error.report.findings.map(({ outcome }) => outcome)).toEqual(["released", "marked"]);
+    expect(log.slice(-4)).toEqual(["report", "publish", "report", "measure"]);
+  });
+
+  test("because it never ends has the report in the journal already", async () => {
+    const { report, journaled, log } = runWith({ publish: () => new Promise(() => undefined) });
+    expect(report).toBeInstanceOf(Promise);
+    await vi.waitFor(() => expect(log.at(-1)).toBe("publish"));
+    expect(journaled).toMatchObject([{ findings: [{ outcome: "released" }, { outcome: "marked" }], alarms: [] }]);
+  });
+
+  test("is told beside what else went wrong", async () => {
+    const { report } = runWith({ surveys: [unseen], publish: () => Promise.reject(new Error("SNS is down")) });
+    expect((await failure(report)).report.alarms.map(({ code }) => code)).toEqual(["region-failed", "publish-failed"]);
+  });
+
+  test("at once, before anything is awaited, is the same", async () => {
+    const recorded = portsOf({});
+    const publish = () => {
+      throw new Error("no message could be written");
+    };
+    const error = await failure(run({ policy: aPolicy() }, "run-1", { ...recorded.ports, publish }));
+    expect(error.report.alarms.map(({ code }) => code)).toEqual(["publish-failed"]);
+    expect(recorded.journaled).toEqual([{ ...error.report, alarms: [] }, error.report]);
+  });
+});
