@@ -1,0 +1,57 @@
+import type { ReportedFinding } from "../domain/report.ts";
+import { instant, oneLine, usd } from "./plain-text.ts";
+
+/** One finding as one line: what it is, where, and why it is treated as it is. */
+export function describeFinding(finding: ReportedFinding): string {
+  const { publicIp, id, name, owner, region, monthlyCostUsd } = finding;
+  const thing = publicIp === undefined ? id : `${publicIp} (${id})`;
+  return [
+    `${thing}${name ? ` "${oneLine(name)}"` : ""} in ${region}`,
+    ...(owner ? [`owner ${oneLine(owner)}`] : []),
+    why(finding),
+    ...(monthlyCostUsd > 0 && finding.outcome !== "already-gone" ? [`${usd(monthlyCostUsd)} a month`] : []),
+  ].join(", ");
+}
+
+function why(finding: ReportedFinding): string {
+  const { error, outcome, withheldBecause } = finding;
+  if (error !== undefined) return `${error.action} failed: ${oneLine(error.message, 200)} (${oneLine(error.code)})`;
+  if (withheldBecause !== undefined) return `${since(finding)}, ${withheldWords[withheldBecause]}`;
+  if (outcome === "changed") return `changed before its release: ${reason(finding)}`;
+  if (outcome === "already-gone") return "was gone already";
+  if (outcome === "released") return since(finding);
+  return reason(finding);
+}
+
+const withheldWords: Readonly<Record<NonNullable<ReportedFinding["withheldBecause"]>, string>> = {
+  "breaker-tripped": "not released because too many are due at once",
+  deadline: "not done because time ran out",
+  throttled: "not done because EC2 throttled the call",
+};
+
+function reason(finding: ReportedFinding): string {
+  const facts = leaves(finding.detail ?? {});
+  const also = facts.length > 0 ? `: ${oneLine(facts.join(" "), 160)}` : "";
+  const { idleSince, dueAt } = finding;
+  switch (finding.reason) {
+    case "grace":
+      return `${since(finding)}, due ${dueAt ? instant(dueAt) : "later"}`;
+    case "first-seen":
+      return `seen idle for the first time, due ${dueAt ? instant(dueAt) : "later"} at the earliest`;
+    case "grace-over":
+      return `${since(finding)}, due since ${dueAt ? instant(dueAt) : "now"}`;
+    default:
+      return `${finding.reason}${also}${idleSince ? `, ${since(finding)}` : ""}`;
+  }
+}
+
+function since({ idleSince }: ReportedFinding): string {
+  return idleSince === undefined ? "idle" : `idle since ${instant(idleSince)}`;
+}
+
+/** The words and numbers in the facts behind a reason, without the reasons that they repeat. */
+function leaves(value: unknown): readonly string[] {
+  if (typeof value === "string" || typeof value === "number") return [String(value)];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (key === "reason" ? [] : leaves(inner)));
+}

@@ -1,0 +1,79 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { count, instant, oneLine, usd } from "../../functions/janitor/notify/plain-text.ts";
+import { hostileText } from "./make.ts";
+
+describe("oneLine", () => {
+  test.each([
+    ["plain words, ünïcode and 😀", "plain words, ünïcode and 😀"],
+    ["two\nlines", "two lines"],
+    ["two\r\n\r\nparagraphs", "two paragraphs"],
+    ["tab\there", "tab here"],
+    ["next\u0085a\u2028b\u2029c\vd\fe", "next a b c d e"],
+    ["\u001b[31mred", "[31mred"],
+    ["a\u0000b\u007fc\u009fd", "a b c d"],
+    ["\u202etxt.exe", "txt.exe"],
+    ["a\u061cb\u200ec\u200fd\u202ae\u2066f\u2069g", "a b c d e f g"],
+    ["  padded  ", "padded"],
+    ["\n", ""],
+  ])("%j becomes %j", (text, line) => {
+    expect(oneLine(text)).toBe(line);
+  });
+
+  test.each([
+    ["a zero-width space", "\u200b"],
+    ["a word joiner", "\u2060"],
+    ["a byte order mark", "\ufeff"],
+    ["a soft hyphen", "\u00ad"],
+    ["a tag character", "\u{e0041}"],
+  ])("%s hides nothing in it", (_, hidden) => {
+    expect(oneLine(`a${hidden}b`)).not.toContain(hidden);
+  });
+
+  test("what is too long ends in an ellipsis, and is as long as it may be", () => {
+    expect(oneLine("x".repeat(80))).toBe("x".repeat(80));
+    expect(oneLine("x".repeat(81))).toBe(`${"x".repeat(79)}…`);
+    expect(oneLine("abcdef", 5)).toBe("abcd…");
+    expect(oneLine("abcde", 5)).toBe("abcde");
+  });
+
+  test("characters are counted and kept whole", () => {
+    expect(oneLine("😀".repeat(80))).toBe("😀".repeat(80));
+    expect(oneLine("😀".repeat(81))).toBe(`${"😀".repeat(79)}…`);
+  });
+
+  test("whatever the words, it is one line and not too long", async () => {
+    await fc.assert(
+      fc.property(hostileText, fc.integer({ min: 1, max: 300 }), (text, longest) => {
+        const line = oneLine(text, longest);
+        expect(line).not.toMatch(/[\r\n\v\f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
+        expect([...line].length).toBeLessThanOrEqual(longest);
+      }),
+    );
+  });
+});
+
+test.each([
+  [0, "0 regions"],
+  [1, "1 region"],
+  [2, "2 regions"],
+])("%d is counted as %s", (many, text) => {
+  expect(count(many, "region")).toBe(text);
+});
+
+test("a plural that is not regular can be given", () => {
+  expect([count(1, "address", "addresses"), count(2, "address", "addresses")]).toEqual(["1 address", "2 addresses"]);
+});
+
+test.each([
+  [0, "$0.00"],
+  [3.65, "$3.65"],
+  [7.3, "$7.30"],
+  [1234.5, "$1234.50"],
+])("%d USD is written as %s", (amount, text) => {
+  expect(usd(amount)).toBe(text);
+});
+
+test("an instant is written to the minute, in UTC", () => {
+  expect(instant("2026-11-22T06:07:59.999Z")).toBe("2026-11-22 06:07 UTC");
+});
