@@ -1,0 +1,86 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { policy as compiledPolicy } from "../../policy.yml";
+import { Ec2Clients } from "./aws/clients.ts";
+import { awsReading } from "./aws/reading.ts";
+import { awsWriting } from "./aws/writing.ts";
+import { type Config, readConfig } from "./config.ts";
+import { deadlinesFor } from "./deadlines.ts";
+import type { Report } from "./domain/report.ts";
+import { loggedJournal } from "./journal.ts";
+import { measureRun } from "./measure.ts";
+import { cutReport } from "./notify/cut-report.ts";
+import { writeMessage } from "./notify/message.ts";
+import type { Time } from "./ports.ts";
+import { run } from "./run.ts";
+
+/** What the janitor takes from Lambda's context. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+interface InvocationContext {
+  readonly awsRequestId: string;
+  readonly invokedFunctionArn: string;
+  readonly getRemainingTimeInMillis: () => number;
+}
+
+/** `info` whatever the environment says: journal lines must not be filtered out. */
+const logger = new Logger({ serviceName: "elastic-janitor", logLevel: "INFO" });
+
+/** Lambda answers with 6 MB at the most. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const answerBytes = 5_000_000;
+
+/**
+ * Lambda's entry: reads what it was told, connects the run to AWS, and returns the report.
+ *
+ * @throws ConfigError before anything is done, when the environment or the event is wrong
+ * @throws RunFailed after everything is done and told, with the report in it
+ */
+export async function handler(event: unknown, context: InvocationContext): Promise<Report> {
+  const startedAt = Date.now();
+  const config = await readConfig(process.env, event, compiledPolicy);
+  const { tagPrefix } = config.policy;
+  const deadlines = deadlinesFor(context.getRemainingTimeInMillis());
+  const clients = new Ec2Clients();
+  try {
+    const report = await run(config, context.awsRequestId, {
+      reading: awsReading({
+        clients,
+        account: () => accountOf(context, deadlines.surveyEnd),
+        tagPrefix,
+        guards: [],
+        ...deadlines,
+      }),
+      writing: awsWriting({ clients, tagPrefix, ...deadlines }),
+      journal: loggedJournal(logger, context.awsRequestId, config.policy),
+      time: timeOf(startedAt, deadlines.short),
+      publish: (report) => publish(report, config, deadlines.summaryEnd),
+      measure: measureRun,
+    });
+    return cutReport(report, answerBytes);
+  } finally {
+    clients.destroy();
+  }
+}
+
+/** The account is in the function's own ARN; a host that gives none is asked by STS. */
+async function accountOf({ invokedFunctionArn }: InvocationContext, signal: AbortSignal): Promise<string> {
+  const [, account] = /^arn:[\w-]+:lambda:[\w-]+:(\d{12}):/.exec(invokedFunctionArn) ?? [];
+  if (account !== undefined) return account;
+  const { readCallerAccount } = await import("./aws/caller-identity.ts");
+  return readCallerAccount(signal);
+}
+
+async function publish(report: Report, { topicArn }: Config, signal: AbortSignal): Promise<void> {
+  if (topicArn === undefined) return;
+  // Loaded only by a run that has something to say: a quiet one starts without the SNS client.
+  const { publishToTopic } = await import("./aws/topic.ts");
+  await publishToTopic(topicArn, writeMessage(report), signal);
+}
+
+function timeOf(startedAt: number, short: AbortSignal): Time {
+  return {
+    startedAt,
+    now: () => Date.now(),
+    short,
+    // Being woken early is no error: whoever waited looks at the time again.
+    pause: (ms) => wait(ms, undefined, { signal: short }).catch(() => undefined),
+  };
+}

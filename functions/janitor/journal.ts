@@ -1,0 +1,56 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { Policy } from "./domain/policy.ts";
+import { reportFinding } from "./domain/report.ts";
+import type { Tags } from "./domain/resource.ts";
+import type { Journal } from "./ports.ts";
+
+/**
+ * The journal: what was about to be done, what was done, and the report, as structured log lines. A line about a release
+ * holds the whole resource, because that is what it is restored from: AWS forgets the tags of a released address.
+ *
+ * @param logger one that lets `info` through whatever the environment says
+ */
+export function loggedJournal(logger: Logger, runId: string, policy: Policy): Journal {
+  return {
+    intent: (due) => {
+      const finding = journaled(reportFinding({ ...due, outcome: { kind: "none" } }, policy));
+      logger.info("release intended", { journal: "intent", runId, finding, resource: journaled(due.resource) });
+    },
+    outcome: (finding) => {
+      const { resource } = finding;
+      const reported = journaled(reportFinding(finding, policy));
+      logger.info("release ended", { journal: "outcome", runId, finding: reported, resource: journaled(resource) });
+    },
+    report: (report) => {
+      const { findings, ...rest } = report;
+      const parts = inParts(findings.map(journaled));
+      logger.info("run ended", { journal: "report", runId, report: rest, parts: parts.length });
+      parts.forEach((part, at) => {
+        logger.info("findings of the run", { journal: "findings", runId, part: at + 1, findings: part });
+      });
+    },
+  };
+}
+
+/** Tags as `CreateTags` takes them. As an object they would lose the keys `constructor` and `__proto__` in the logger. */
+function journaled<T extends { readonly tags: Tags }>(tagged: T) {
+  return { ...tagged, tags: Object.entries(tagged.tags).map(([Key, Value]) => ({ Key, Value })) };
+}
+
+/** CloudWatch Logs takes 256 KiB an event, in some partitions and by some agents to this day. */
+const bytesAPart = 200_000;
+
+function inParts<T>(findings: readonly T[]): readonly (readonly T[])[] {
+  const parts: T[][] = [];
+  let room = 0;
+  for (const finding of findings) {
+    const bytes = Buffer.byteLength(JSON.stringify(finding)) + 1;
+    if (bytes > room) {
+      parts.push([]);
+      room = bytesAPart;
+    }
+    parts.at(-1)?.push(finding);
+    room -= bytes;
+  }
+  return parts;
+}
