@@ -1,0 +1,62 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile } from "esbuild";
+import { policyForEsbuild } from "./policy-plugin.ts";
+import { trimSdk } from "./trim-sdk.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export interface Bundle {
+  /** The file Lambda loads. */
+  readonly entry: string;
+  /** Bytes of the entry and of everything it imports before a run begins. */
+  readonly loadedBytes: number;
+  /** Bytes of everything, chunks that are loaded on demand included. */
+  readonly totalBytes: number;
+}
+
+/**
+ * Bundles the janitor's Lambda into a folder, which is emptied first.
+ *
+ * @param options.trim whether the SDK is trimmed; a plain bundle is for comparison
+ * @throws esbuild's BuildFailure, with the places of what is wrong
+ */
+export async function bundleJanitor(options: { outdir: string; trim: boolean }): Promise<Bundle> {
+  await rm(options.outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { index: "functions/janitor/handler.ts" },
+    outdir: options.outdir,
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    // ES modules first: esbuild cannot leave anything out of CommonJS.
+    mainFields: ["module", "main"],
+    // Some dependencies are CommonJS and call `require`, which an ES module does not have.
+    banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+    legalComments: "none",
+    plugins: [policyForEsbuild(), ...(options.trim ? [trimSdk()] : [])],
+    metafile: true,
+    logLevel: "silent",
+  });
+  return { entry: join(options.outdir, "index.mjs"), ...measure(metafile) };
+}
+
+function measure({ outputs }: Metafile): { loadedBytes: number; totalBytes: number } {
+  const entry = Object.keys(outputs).find((name) => outputs[name]?.entryPoint === "functions/janitor/handler.ts");
+  const loaded = new Set<string>();
+  const load = (name: string) => {
+    if (loaded.has(name) || !outputs[name]) return;
+    loaded.add(name);
+    for (const { path, kind } of outputs[name].imports) if (kind === "import-statement") load(path);
+  };
+  if (entry !== undefined) load(entry);
+  const bytes = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + (outputs[name]?.bytes ?? 0), 0);
+  return { loadedBytes: bytes(loaded), totalBytes: bytes(Object.keys(outputs)) };
+}

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Bundle, bundleJanitor } from "../../build/bundle.ts";
+import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { type InvocationOptions, invoke } from "../support/invoke.ts";
+
+const hour = 3_600_000;
+const start = Date.UTC(2026, 10, 1, 6);
+let folder: string;
+let trimmed: Bundle;
+let plain: Bundle;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "bundle-"));
+  [trimmed, plain] = await Promise.all([
+    bundleJanitor({ outdir: join(folder, "trimmed"), trim: true }),
+    bundleJanitor({ outdir: join(folder, "plain"), trim: false }),
+  ]);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function handlerOf({ entry }: Bundle): Promise<NonNullable<InvocationOptions["handler"]>> {
+  const { handler } = await import(pathToFileURL(entry).href);
+  return handler;
+}
+
+test("what a quiet run loads is at most 280 kB", () => {
+  expect(trimmed.loadedBytes).toBeLessThanOrEqual(280_000);
+});
+
+test("everything together is at most 420 kB", () => {
+  expect(trimmed.totalBytes).toBeLessThanOrEqual(420_000);
+});
+
+test("trimming is worth its risk: less than half of a plain bundle", () => {
+  expect(trimmed.loadedBytes).toBeLessThan(plain.loadedBytes / 2);
+});
+
+test("the trimmed and the plain bundle make the same requests and read the same answers", async () => {
+  const asPlain = await story(await handlerOf(plain));
+  const asTrimmed = await story(await handlerOf(trimmed));
+  expect(asPlain.calls.length).toBeGreaterThan(200);
+  expect(new Set(asPlain.calls.map((call) => call.split(" ")[1]))).toEqual(
+    new Set([
+      "CreateTags",
+      "DeleteNetworkInterface",
+      "DeleteTags",
+      "DescribeAccountAttributes",
+      "DescribeAddresses",
+      "DescribeInstances",
+      "DescribeNetworkInterfaces",
+      "DescribeRegions",
+      "GetCallerIdentity",
+      "Publish",
+      "ReleaseAddress",
+    ]),
+  );
+  expect(asTrimmed).toEqual(asPlain);
+});
+
+/** Every call the janitor makes, and every kind of answer to it, over three runs; what was sent and what was read. */
+async function story(handler: NonNullable<InvocationOptions["handler"]>) {
+  const simulator = await startSimulator({ now: start, frozenClock: true });
+  try {
+    build(simulator);
+    const topic = simulator.world("us-east-1").createTopic("janitor");
+    const reports: unknown[] = [];
+    for (const mode of ["report", "mark", "release"]) {
+      const { report, error } = await invoke(simulator, {
+        handler,
+        policy: { mode, grace: "1h" },
+        environment: { JANITOR_TOPIC_ARN: topic },
+        invokedFunctionArn: mode === "report" ? "" : "arn:aws:lambda:us-east-1:123456789012:function:janitor",
+      });
+      reports.push({ ...report, runId: "" }, error?.message);
+      simulator.clock.advance(2 * hour);
+    }
+    return {
+      reports,
+      calls: simulator.calls
+        .map(
+          ({ region, action, status, errorCode, parameters }) =>
+            `${region} ${action} ${status} ${errorCode ?? ""} ${JSON.stringify(parameters).replaceAll(/run-\d+/g, "run")}`,
+        )
+        .toSorted(),
+    };
+  } finally {
+    await simulator.stop();
+  }
+}
+
+function build(simulator: Simulator): void {
+  const world = simulator.world("eu-west-1");
+  world.allocateAddress({ tags: { Name: 'hostile <&"> \n\t ünïcödé 🐘' } });
+  world.setAddress(world.allocateAddress().allocationId, { ptrRecord: "mail.example.com." });
+  const { instanceId } = world.runInstance();
+  const reused = world.allocateAddress({ tags: { "janitor:idle-since": new Date(start - hour).toISOString() } });
+  world.associate(reused.allocationId, { instanceId });
+  world.stop(instanceId);
+  for (let at = 0; at < 1_100; at++) world.createNetworkInterface({ tags: { "janitor:policy": "keep" } });
+  world.createNetworkInterface({ description: "aws-K8S-i-0123456789abcdef0" });
+  const held = world.createNetworkInterface();
+  world.associate(world.allocateAddress().allocationId, { networkInterfaceId: held.networkInterfaceId });
+  simulator.fault({ region: "us-west-2", answer: { kind: "error", code: "UnauthorizedOperation", status: 403 } });
+  simulator.fault({
+    region: "ap-south-1",
+    action: "DescribeAddresses",
+    times: 2,
+    answer: { kind: "error", code: "RequestLimitExceeded", status: 503 },
+  });
+}
