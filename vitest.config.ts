@@ -8,6 +8,8 @@ export default defineConfig({
   plugins: [policyForVite()],
   test: {
     include: ["test/**/*.test.ts"],
+    // All cores: what takes long here waits for an AWS in another process.
+    maxWorkers: "100%",
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: TEST_REPORT ? ["default", ["json", { outputFile: TEST_REPORT }]] : ["default"],
