@@ -2,6 +2,7 @@ import type { Address, NetworkInterface as SdkNetworkInterface } from "@aws-sdk/
 import type { DueRelease } from "../../functions/janitor/domain/plan.ts";
 import type { Policy } from "../../functions/janitor/domain/policy.ts";
 import type { ElasticIp, NetworkInterface, Resource, Scope, Tags } from "../../functions/janitor/domain/resource.ts";
+import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
 
 export const scope: Scope = { account: "123456789012", region: "eu-central-1" };
 
@@ -15,17 +16,10 @@ export const now = Date.UTC(2026, 10, 2, 6);
 
 export function aPolicy(changes: Partial<Policy> = {}): Policy {
   return {
+    ...defaultPolicy,
     mode: "release",
-    regions: "all",
-    tagPrefix: "janitor:",
     graceMs: 24 * hour,
-    default: "release",
-    limits: { releases: 20 },
-    guards: { stacks: true },
-    protect: [],
-    rules: [],
     owner: { tags: ["Owner"] },
-    prices: { elasticIpHourlyUsd: 0.005 },
     ...changes,
   };
 }
