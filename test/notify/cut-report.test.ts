@@ -103,7 +103,7 @@ describe("cutReport", () => {
       pieces.push(json.length);
       return bytes(json);
     });
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(5_000);
     expect(Math.max(...pieces)).toBeLessThan(60_000);
     expect(pieces).toHaveLength(cut.findings.length + 2);
     expect(sizeOf(cut)).toBeGreaterThan(4_900_000);

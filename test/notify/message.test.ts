@@ -100,7 +100,7 @@ describe("the size", () => {
     const { machine, bytes } = send(large);
     const took = performance.now() - start;
     expect(bytes).toBeLessThan(mostBytes);
-    expect(took).toBeLessThan(2_000);
+    expect(took).toBeLessThan(5_000);
     expect(machine.totals).toEqual(large.totals);
     expect(machine.alarms).toEqual(large.alarms);
     expect(machine.regions).toEqual(large.regions);
