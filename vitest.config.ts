@@ -8,6 +8,7 @@ export default defineConfig({
   plugins: [policyForVite()],
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/clean-environment.ts"],
     // All cores: what takes long here waits for an AWS in another process.
     maxWorkers: "100%",
     testTimeout: 20_000,

@@ -71,8 +71,10 @@ function located(problem: PolicyProblem, locate: Locate): YamlProblem {
 }
 
 /** The part of the first line that is meant, and that line. */
-function withLine({ text, line, column, length }: YamlProblem, lines: readonly string[]): FileProblem {
+function withLine({ text, line, column: from, length }: YamlProblem, lines: readonly string[]): FileProblem {
   const lineText = lines[line - 1] ?? "";
+  // What is meant may be the line's own end, of which \r\n has two characters.
+  const column = Math.min(from, lineText.length + 1);
   const inLine = lineText.slice(column - 1, column - 1 + length).trimEnd().length;
   return { text, line, column, length: Math.max(1, inLine), lineText };
 }

@@ -16,7 +16,7 @@ export async function invokeBundle(
   environment: Readonly<Record<string, string>>,
 ): Promise<Invoked> {
   const child = fork(fileURLToPath(new URL("./invoke.ts", import.meta.url)), [bundle, String(simulator.clock.now())], {
-    env: { ...process.env, ...simulator.environment, ...environment },
+    env: { ...withoutSettings(process.env), ...simulator.environment, ...environment },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   let output = "";
@@ -34,4 +34,9 @@ export async function invokeBundle(
     new Promise((resolve) => child.once("close", resolve)),
   ]);
   return { report, log: output.split("\n").filter((line) => line !== "") };
+}
+
+/** Without what this shell says of AWS and of the janitor: a deployed function would not have it, and it must not lead elsewhere. */
+function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(AWS|JANITOR|POWERTOOLS)_/i.test(name)));
 }

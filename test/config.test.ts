@@ -230,10 +230,9 @@ describe("an event that asks for nothing is a plain run", () => {
     ["an empty one", {}],
     ["null", null],
     ["none", undefined],
-    ["a string", "mode=report"],
+    ["a string", "go on"],
     ["a string with brackets further on", "run [1] {now}"],
     ["an empty string", ""],
-    ["JSON that holds nothing to send", '"report"'],
     ["an empty array", []],
     ["a number", 3],
     ["a truth", true],
@@ -243,7 +242,7 @@ describe("an event that asks for nothing is a plain run", () => {
 });
 
 describe("an event that is wrapped was meant to say what is inside: it is refused, not run in full", () => {
-  const wrapped = "The event is a list, or a text with JSON in it. Send the object itself.";
+  const wrapped = 'The event is a list or a text. Send an object such as { "mode": "report" }.';
 
   test.each<[string, unknown]>([
     ["a list with the object in it", [{ mode: "report" }]],
@@ -255,6 +254,10 @@ describe("an event that is wrapped was meant to say what is inside: it is refuse
     ["a list that was encoded twice", '[{"mode":"report"}]'],
     ["an empty object that was encoded twice", "{}"],
     ["what only starts like JSON", "{mode: report"],
+    ["a mode alone", "report"],
+    ["a mode alone, misspelt", "Reprot"],
+    ["a mode alone that was encoded twice", '"report"'],
+    ["a dry run", "dry-run"],
   ])("%s", async (_, event) => {
     expect(await problems({}, event)).toEqual([wrapped]);
   });

@@ -370,6 +370,21 @@ describe("when time is short", () => {
     expect(hands.log).toEqual(["intent eipalloc-1", "turn eipalloc-1", "outcome eipalloc-1 withheld"]);
   });
 
+  test("when the look is over, no release is sent", async () => {
+    const short = new AbortController();
+    const hands = fakeHands({
+      time: { short: short.signal },
+      looks: [
+        (resource) => {
+          short.abort();
+          return { seen: "there", resource };
+        },
+      ],
+    });
+    expect(await release(hands)).toEqual({ ...due, outcome: { kind: "withheld", because: "deadline" } });
+    expect(asked(hands)).toEqual(["turn eipalloc-1", "look eipalloc-1"]);
+  });
+
   test("after a throttled attempt, there is no second one", async () => {
     const hands = fakeHands({ attempts: [refused("throttled")], turns: [true, false] });
     expect((await release(hands)).outcome).toMatchObject({ kind: "withheld" });

@@ -118,7 +118,7 @@ function readRegions(where: string, names: readonly unknown[], problems: string[
  */
 function narrow(configured: Policy, event: unknown, problems: string[]): Policy {
   if (isWrapped(event)) {
-    problems.push("The event is a list, or a text with JSON in it. Send the object itself.");
+    problems.push('The event is a list or a text. Send an object such as { "mode": "report" }.');
     return configured;
   }
   if (typeof event !== "object" || event === null) return configured;
@@ -136,13 +136,17 @@ function narrow(configured: Policy, event: unknown, problems: string[]): Policy 
   };
 }
 
-/** `[{ "mode": "report" }]`, and JSON that was encoded twice: somebody meant what is inside. */
+/** `[{ "mode": "report" }]`, JSON that was encoded twice, and a bare `"report"`: somebody meant what is inside. */
 function isWrapped(event: unknown): boolean {
-  return Array.isArray(event) ? event.length > 0 : typeof event === "string" && /^\s*[{[]/.test(event);
+  if (Array.isArray(event)) return event.length > 0;
+  return (
+    typeof event === "string" &&
+    (/^\s*[{[]/.test(event) || meantBy(event) !== undefined || nearest(event, modes) !== undefined)
+  );
 }
 
 function meantBy(field: string): string | undefined {
-  return /^dry[-_ ]?run$/i.test(field) ? "mode" : nearest(field, ["mode", "regions"]);
+  return /^dry([-_ ]?run)?$/i.test(field) ? "mode" : nearest(field, ["mode", "regions"]);
 }
 
 function narrowMode(configured: Mode, asked: unknown, problems: string[]): Mode {

@@ -61,7 +61,7 @@ async function attempts(due: DueRelease, orders: ReleaseOrders, { writing, time 
   for (const pause of [0, ...pauses]) {
     if (refusal !== undefined) await time.pause(pause);
     if (!(await writing.turn(due.resource))) break;
-    const tried = await lookAndRelease(due, orders, writing, asked);
+    const tried = await lookAndRelease(due, orders, { writing, time }, asked);
     if ("finding" in tried) return tried.finding;
     refusal = tried.refusal;
     asked ||= tried.asked && refusal.class === "no-answer";
@@ -80,12 +80,14 @@ type Try =
 async function lookAndRelease(
   due: DueRelease,
   orders: ReleaseOrders,
-  writing: Writing,
+  { writing, time }: Pick<Hands, "writing" | "time">,
   askedBefore: boolean,
 ): Promise<Try> {
   const now = judge(await writing.lookAgain(due.resource), due, orders, askedBefore);
   if ("finding" in now) return now;
   if ("refusal" in now) return { ...now, asked: false };
+  // The look may have taken all the time there was.
+  if (time.short.aborted) return { finding: { ...due, outcome: { kind: "withheld", because: "deadline" } } };
   const attempt = await writing.release(now.stillDue);
   if (!attempt.done) return { refusal: attempt.refusal, asked: true };
   return { finding: { ...due, resource: now.stillDue, outcome: { kind: "released" } } };

@@ -42,6 +42,17 @@ describe("an address", () => {
     expect(await look(anAddress())).toEqual({ seen: "gone" });
   });
 
+  test("is in use when it comes twice, once idle and once in use", async () => {
+    const [idle, used] = [rawAddress(), rawAddress({ AssociationId: "eipassoc-1" })];
+    for (const Addresses of [
+      [idle, used],
+      [used, idle],
+    ]) {
+      ec2.on(DescribeAddressesCommand).resolves({ Addresses });
+      expect(await look(anAddress())).toMatchObject({ seen: "there", resource: { use: { state: "in-use" } } });
+    }
+  });
+
   test("is never another one that came in the answer", async () => {
     ec2.on(DescribeAddressesCommand).resolves({ Addresses: [rawAddress({ AllocationId: "eipalloc-2" })] });
     expect(await look(anAddress())).toEqual({ seen: "gone" });

@@ -16,12 +16,29 @@ describe("readOwnTags", () => {
   test.each([
     ...["Name", "Owner", "env", "project", "Team", "cost-center", "created-by", "DoNotDelete", "", " ", ":"],
     ...["policy", "backup-policy", "keep-until", "grace", "idle-since", "retention:policy", "custodian:policy"],
-    ...["janitor", "Janitor", "janitorial", "janitors", "janitor-owner", "janitor-version", "the janitor"],
-    ...["janitor-policy-version", "monitor:policy", "janitorial-policy", "jan:policy", "anitr:policy"],
+    ...["janitorial", "janitors", "the janitor", "on-janitor-duty", "elasticjanitor", "elastic"],
+    ...["monitor:policy", "janitorial-policy", "jan:policy", "anitr:policy"],
     ...["aws:cloudformation:stack-name", "aws:autoscaling:groupName", "aws:ec2launchtemplate:version"],
     ...["kubernetes.io/cluster/shop", "k8s.io/cluster-autoscaler/enabled", "elasticbeanstalk:environment-name"],
   ])("a tag of somebody else's is nothing to the janitor: %j", (key) => {
     expect(read({ [key]: "keep" })).toEqual({ unreadable: [] });
+  });
+
+  test.each([
+    ["janitor-keep", "true"],
+    ["Janitor_Ignore", "yes"],
+    ["janitor :keep", ""],
+    ["janitor/keep-until-date", "2027-01-01"],
+    ["janitor-policies", "keep"],
+    ["elastic-janitor:keep", "1"],
+    ["Elastic Janitor", "keep"],
+    ["janitor", " Keep "],
+  ])("a tag that names the janitor and says something is meant for it: %j = %j", (key, value) => {
+    expect(read({ [key]: value }).unreadable.map((each) => each.key)).toEqual([key]);
+  });
+
+  test.each(["Bob", "", "true"])("a tag that only names a janitor is somebody else's: %j", (value) => {
+    expect(read({ janitor: value, "elastic-janitor": value })).toEqual({ unreadable: [] });
   });
 
   test("all four tags are read", () => {
@@ -227,7 +244,7 @@ describe("readOwnTags", () => {
 
   test.each<[string, readonly string[], readonly string[]]>([
     ["acme/janitor/", ["acme-janitor-policy", "acmejanitor/policy", "acme/jantior/policy", "x-acme/janitor/grace"], []],
-    ["team:", ["team-policy", "tem:policy", "my-team:policy"], ["team", "tea-m", "Name"]],
+    ["team:", ["team-policy", "tem:policy", "my-team:policy"], ["teamwork", "tea-m", "Name"]],
     [
       "ops:",
       ["ops-policy", "OpsPolicy", "ops/keep_until"],

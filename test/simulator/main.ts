@@ -105,6 +105,7 @@ async function main(args: string[]): Promise<void> {
     [
       `The simulator listens on ${simulator.url}. Stop it with Ctrl-C. In another shell:`,
       "",
+      "unset AWS_PROFILE AWS_ENDPOINT_URL_EC2 AWS_ENDPOINT_URL_SNS AWS_ENDPOINT_URL_STS AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
       ...exports,
       "aws ec2 describe-addresses",
       "",

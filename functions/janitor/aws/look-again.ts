@@ -1,5 +1,5 @@
 import { DescribeAddressesCommand, type EC2Client, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
-import type { ElasticIp, NetworkInterface, Resource } from "../domain/resource.ts";
+import { type ElasticIp, isIdle, type NetworkInterface, type Resource } from "../domain/resource.ts";
 import type { Look } from "../ports.ts";
 import { listOf } from "./answer.ts";
 import { checkedPages } from "./pages.ts";
@@ -44,7 +44,9 @@ async function lookAtInterface({ id, scope }: NetworkInterface, ec2: EC2Client, 
 }
 
 function seen(found: readonly Resource[], id: string): Look {
-  const resource = found.find((each) => each.id === id);
+  const same = found.filter((each) => each.id === id);
+  // Should it come twice, what is in use counts.
+  const resource = same.find((each) => !isIdle(each)) ?? same[0];
   return resource === undefined ? { seen: "gone" } : { seen: "there", resource };
 }
 

@@ -12,6 +12,13 @@ export function lettersOf(text: string): string {
   return fold(text).replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
+/** The words of a text with one space around each, so that whole words can be looked for in it: ` janitor keep `. */
+export function wordsOf(text: string): string {
+  return ` ${fold(text)
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()} `;
+}
+
 /** Whether one text is the other with one character too many, too few or wrong, or with two neighbours swapped. */
 export function isOneSlipAway(one: string, other: string): boolean {
   let at = 0;

@@ -1,7 +1,7 @@
 import { day, parseDuration } from "./duration.ts";
 import { type Action, actions, shortestGraceMs, type TagMatch } from "./policy.ts";
 import type { Tags } from "./resource.ts";
-import { fold, isOneSlipAway, lettersOf } from "./spelling.ts";
+import { fold, isOneSlipAway, lettersOf, wordsOf } from "./spelling.ts";
 
 /** What the janitor's own tags on one resource say. All instants are ms since the epoch. */
 export interface OwnTags {
@@ -65,7 +65,7 @@ export function readOwnTags(tags: Tags, prefix: string): OwnTags {
     const written = fold(key);
     const suffix = suffixes.find((known) => written === start + known);
     if (suffix === undefined) {
-      if (written.startsWith(start) || meant(key)) unreadable.push({ key, value, expected: anyKey(prefix) });
+      if (written.startsWith(start) || meant(key, value)) unreadable.push({ key, value, expected: anyKey(prefix) });
       continue;
     }
     if (seen.has(suffix)) {
@@ -87,13 +87,21 @@ function anyKey(prefix: string): string {
 /** From so many letters on, a prefix is told from others even with a slip in it. */
 const enoughLetters = 4;
 
-/** Whether a key has other separators than one of ours, something in front of it, or one slip of the finger in it. */
-function isMeantAsOurs(prefix: string): (key: string) => boolean {
+/**
+ * Whether a tag was meant as one of ours: it names the janitor and says something (`janitor-keep`, `elastic-janitor:keep`,
+ * `janitor` = `keep`), or its key is one of ours with other separators, something in front, or one slip of the finger.
+ */
+function isMeantAsOurs(prefix: string): (key: string, value: string) => boolean {
   const letters = lettersOf(prefix).length;
   const keys = suffixes.map((suffix) => lettersOf(prefix + suffix));
-  return (key) => {
+  const names = [prefix, `elastic ${prefix}`].map(wordsOf);
+  return (key, value) => {
     const written = lettersOf(key);
     if (letters < enoughLetters) return letters > 0 && keys.includes(written);
+    const words = wordsOf(key);
+    const named = names.find((name) => words.startsWith(name));
+    const saysSomething = words !== named || actions.some((action) => action === fold(value));
+    if (named !== undefined && saysSomething) return true;
     return keys.some((meant) => written.endsWith(meant) || isOneSlipAway(written, meant));
   };
 }
