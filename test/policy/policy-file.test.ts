@@ -267,6 +267,10 @@ test("whatever is in a file, the answer is a policy or a PolicyFileError with pl
   );
 });
 
+test("a place at the line's own end is inside the line, with Windows line ends too", () => {
+  expect(() => parsePolicyText("[  {]\r\n", "policy.yml")).toThrow(/policy\.yml:1:6 /);
+});
+
 test("nesting without end is refused, not a crash", () => {
   for (const text of ["[".repeat(20_000), "{a: ".repeat(20_000), "- ".repeat(20_000)]) {
     expect(() => parsePolicyText(text, "policy.yml")).toThrow(PolicyFileError);
