@@ -6,7 +6,7 @@ import type { Finding } from "../functions/janitor/domain/outcome.ts";
 import { planReleases } from "../functions/janitor/domain/plan.ts";
 import type { Policy } from "../functions/janitor/domain/policy.ts";
 import type { ElasticIp, Resource } from "../functions/janitor/domain/resource.ts";
-import type { Hands, Outcomes } from "../functions/janitor/ports.ts";
+import type { Hands, Outcomes, Writing } from "../functions/janitor/ports.ts";
 import { fakeHands, refused, untouchable } from "./support/fake-ports.ts";
 import { anAddress, anInterface, aPolicy, elsewhere, hour, markedAt, now, oldMark, scope } from "./support/samples.ts";
 
@@ -354,7 +354,7 @@ describe("releases side by side", () => {
   });
 
   test.each(["mark", "unmark"] as const)(
-    "do not wait for a %s that hangs, and it has its outcome all the same",
+    "do not wait for a %s that hangs, nor does the other; it has its outcome all the same",
     async (which) => {
       const hands = fakeHands();
       const goOn = Promise.withResolvers<void>();
@@ -366,6 +366,9 @@ describe("releases side by side", () => {
       const done = carryOutAll([due, fresh, reused], {}, { ...hands, writing });
       await settled();
       expect(hands.outcomes).toMatchObject([{ resource: due, outcome: { kind: "released" } }]);
+      expect(hands.log.filter(isWriting).map((line) => line.split(" ")[0])).toContain(
+        which === "mark" ? "unmark" : "mark",
+      );
       goOn.resolve();
       expect(summary(await done)).toEqual([
         "eipalloc-due grace-over released",
@@ -386,4 +389,25 @@ describe("releases side by side", () => {
     letOneGo();
     await done;
   });
+});
+
+test("it does not end before its releases have, even when the marks fail as they must not", async () => {
+  const answer = Promise.withResolvers<void>();
+  const hands = fakeHands();
+  const writing: Writing = {
+    ...hands.writing,
+    mark: () => Promise.reject(new Error("a mistake")),
+    release: async () => {
+      await answer.promise;
+      return { done: true };
+    },
+  };
+  let ended = false;
+  const done = carryOutAll([due, fresh], { mode: "release" }, { ...hands, writing }).finally(() => {
+    ended = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(ended).toBe(false);
+  answer.resolve();
+  await expect(done).rejects.toThrow("a mistake");
 });

@@ -392,6 +392,30 @@ describe("when time is short", () => {
   });
 });
 
+describe("a release that got no answer may be done", () => {
+  const mayBeDone = { kind: "failed", failure: { class: "transient", mayBeDone: true } };
+
+  test("when every later look is throttled", async () => {
+    const hands = fakeHands({
+      looks: [(resource) => ({ seen: "there", resource }), notSeen("throttled")],
+      attempts: [refused("no-answer")],
+    });
+    expect((await release(hands)).outcome).toMatchObject(mayBeDone);
+  });
+
+  test("when time runs out during the second look", async () => {
+    const short = new AbortController();
+    let looks = 0;
+    const look = (resource: Resource): Look => {
+      looks += 1;
+      if (looks === 2) short.abort();
+      return { seen: "there", resource };
+    };
+    const hands = fakeHands({ looks: [look], attempts: [refused("no-answer")], time: { short: short.signal } });
+    expect((await release(hands)).outcome).toMatchObject(mayBeDone);
+  });
+});
+
 describe("a journal that fails", () => {
   const fail = () => {
     throw new Error("no journal");

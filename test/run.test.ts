@@ -395,3 +395,19 @@ describe("a summary that does not go out", () => {
     expect(recorded.journaled).toEqual([{ ...error.report, alarms: [] }, error.report]);
   });
 });
+
+test("a report that cannot be journaled is published all the same, and says so", async () => {
+  const hands = fakeHands();
+  const journal = {
+    ...hands.journal,
+    report: () => {
+      throw new Error("no journal");
+    },
+  };
+  const { report, published } = runWith({ hands: { ...hands, journal } });
+  await expect(report).rejects.toBeInstanceOf(RunFailed);
+  expect(published).toHaveLength(1);
+  expect(published[0]?.alarms).toEqual([
+    { code: "unexpected", message: "The report could not be journaled: no journal (Error)" },
+  ]);
+});

@@ -21,10 +21,13 @@ export async function carryOut(orders: Orders, hands: Hands): Promise<readonly F
   if (policy.mode === "report") return judged.filter(isFinding).map(untouched);
 
   // Side by side: they have different resources and different buckets, and neither may use up the other's time.
-  const [tagged, released] = await Promise.all([
+  const work = [
     writeMarks(orders, hands),
     policy.mode === "release" ? release(orders, hands) : new Map<Resource, Finding>(),
-  ]);
+  ] as const;
+  // Whatever fails, nothing is under way any more when this has ended.
+  await Promise.allSettled(work);
+  const [tagged, released] = await Promise.all(work);
   return judged
     .map((each) => released.get(each.resource) ?? { ...each, outcome: tagged.get(each.resource) ?? none })
     .filter((finding) => isFinding(finding) || finding.outcome.kind !== "none");

@@ -63,6 +63,7 @@ async function attempts(due: DueRelease, orders: ReleaseOrders, { writing, time 
     if (!(await writing.turn(due.resource))) break;
     const tried = await lookAndRelease(due, orders, { writing, time }, asked);
     if ("finding" in tried) return tried.finding;
+    if ("late" in tried) break;
     refusal = tried.refusal;
     asked ||= tried.asked && refusal.class === "no-answer";
     if (!passes(refusal)) break;
@@ -73,6 +74,7 @@ async function attempts(due: DueRelease, orders: ReleaseOrders, { writing, time 
 
 type Try =
   | { readonly finding: Finding }
+  | { readonly late: true }
   /** `asked`: the release was sent, and not only the look. */
   | { readonly refusal: Refusal; readonly asked: boolean };
 
@@ -87,7 +89,7 @@ async function lookAndRelease(
   if ("finding" in now) return now;
   if ("refusal" in now) return { ...now, asked: false };
   // The look may have taken all the time there was.
-  if (time.short.aborted) return { finding: { ...due, outcome: { kind: "withheld", because: "deadline" } } };
+  if (time.short.aborted) return { late: true };
   const attempt = await writing.release(now.stillDue);
   if (!attempt.done) return { refusal: attempt.refusal, asked: true };
   return { finding: { ...due, resource: now.stillDue, outcome: { kind: "released" } } };
@@ -134,8 +136,9 @@ async function settle(
   // AWS knows better than a look, which may be a moment behind.
   if (refusal.class === "in-use") return { ...due, decision: inUse, outcome: { kind: "changed" } };
   const outcome = outcomeOf(refusal);
-  if (!asked || outcome.kind !== "failed") return { ...due, outcome };
-  return { ...due, outcome: { ...outcome, failure: { ...outcome.failure, mayBeDone: true } } };
+  if (!asked) return { ...due, outcome };
+  const failure = outcome.kind === "failed" ? outcome.failure : ({ ...refusal, class: "transient" } as const);
+  return { ...due, outcome: { kind: "failed", failure: { ...failure, mayBeDone: true } } };
 }
 
 const inUse: Decision = { kind: "keep", reason: "in-use" };

@@ -1,6 +1,6 @@
 import { carryOut } from "./carry-out.ts";
 import type { Config } from "./config.ts";
-import { isFailed, publishFailed, type RunFacts } from "./domain/alarms.ts";
+import { isFailed, journalFailed, publishFailed, type RunFacts } from "./domain/alarms.ts";
 import { decide } from "./domain/decide.ts";
 import { describeError } from "./domain/error-facts.ts";
 import { evidenceFor } from "./domain/evidence.ts";
@@ -8,7 +8,7 @@ import { isDue, planReleases } from "./domain/plan.ts";
 import type { Policy } from "./domain/policy.ts";
 import { buildReport, type Report, withAlarm } from "./domain/report.ts";
 import type { Resource } from "./domain/resource.ts";
-import type { Ports } from "./ports.ts";
+import type { Journal, Ports } from "./ports.ts";
 
 /** A run that somebody has to look at. Thrown when everything is done and told; carries the report. */
 export class RunFailed extends Error {
@@ -52,9 +52,9 @@ export async function run({ policy }: Config, runId: string, ports: Ports): Prom
     },
     policy,
   );
-  journal.report(report);
-  const told = await tell(report, publish);
-  if (told !== report) journal.report(told);
+  const recorded = record(report, journal);
+  const published = await tell(recorded, publish);
+  const told = published === recorded ? recorded : record(published, journal);
   measure(told);
   if (isFailed(told.alarms)) throw new RunFailed(told);
   return told;
@@ -78,6 +78,16 @@ async function decideAndAct(resources: readonly Resource[], policy: Policy, port
 /** A mistake of the janitor's own must not cost the summary: what was done until then is in the journal. */
 function brokenOff(error: unknown): Done {
   return { findings: [], plan: { breaker: "closed", releases: [] }, brokenOff: describeError(error) };
+}
+
+/** A journal that fails now must not cost the summary as well. */
+function record(report: Report, journal: Journal): Report {
+  try {
+    journal.report(report);
+    return report;
+  } catch (error) {
+    return withAlarm(report, journalFailed(describeError(error)));
+  }
 }
 
 async function tell(report: Report, publish: Ports["publish"]): Promise<Report> {

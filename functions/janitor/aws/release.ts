@@ -1,7 +1,7 @@
 import { DeleteNetworkInterfaceCommand, type EC2Client, ReleaseAddressCommand } from "@aws-sdk/client-ec2";
 import type { ElasticIp, NetworkInterface, Resource } from "../domain/resource.ts";
 import type { Attempt } from "../ports.ts";
-import { required } from "./answer.ts";
+import { required, textOf } from "./answer.ts";
 import { readRefusal } from "./refusal.ts";
 
 /**
@@ -26,7 +26,7 @@ async function releaseAddress(address: ElasticIp, ec2: EC2Client, signal: AbortS
   });
   try {
     const answer = await ec2.send(command, { abortSignal: signal });
-    required(answer.$metadata.requestId, "request id");
+    required(textOf(answer.$metadata.requestId), "request id");
     return { done: true };
   } catch (error) {
     return { done: false, refusal: readRefusal(error, "ReleaseAddress") };
@@ -38,7 +38,7 @@ async function deleteInterface({ id }: NetworkInterface, ec2: EC2Client, signal:
   try {
     const command = new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: id });
     const answer = await ec2.send(command, { abortSignal: signal });
-    required(answer.$metadata.requestId, "request id");
+    required(textOf(answer.$metadata.requestId), "request id");
     return { done: true };
   } catch (error) {
     return { done: false, refusal: readRefusal(error, "DeleteNetworkInterface") };

@@ -66,6 +66,11 @@ export function publishFailed(error: ErrorFacts): Alarm {
   return { code: "publish-failed", message: `The summary could not be published: ${words(error)}` };
 }
 
+/** The alarm for a report that is not in the journal. */
+export function journalFailed(error: ErrorFacts): Alarm {
+  return { code: "unexpected", message: `The report could not be journaled: ${words(error)}` };
+}
+
 function regionsUnknown({ regionsUnknown: error }: RunFacts): readonly Alarm[] {
   if (error === undefined) return [];
   return [
