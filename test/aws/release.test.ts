@@ -82,8 +82,11 @@ describe.each([
     expect(signalsOf(ec2)[0]).toBe(signal);
   });
 
-  test("that is answered without a request id is not known to be done: that was not EC2", async () => {
-    ec2.resolves({ $metadata: { httpStatusCode: 200 } });
+  test.each([
+    ["no", {}],
+    ["an empty", { requestId: "" }],
+  ])("that is answered with %s request id is not known to be done: that was not EC2", async (_, named) => {
+    ec2.resolves({ $metadata: { httpStatusCode: 200, ...named } });
     expect(await attempt(resource)).toEqual({
       done: false,
       refusal: { action, class: "no-answer", code: "UnreadableAnswer", message: "the answer has no request id" },
