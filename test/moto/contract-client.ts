@@ -7,16 +7,17 @@ import {
   DescribeAddressesCommand,
   DescribeNetworkInterfacesCommand,
   DescribeSubnetsCommand,
+  DescribeVpcsCommand,
   EC2Client,
-  type EC2ClientConfig,
   EC2ServiceException,
   type Filter,
   RunInstancesCommand,
 } from "@aws-sdk/client-ec2";
+import { Route53Client, Route53ServiceException } from "@aws-sdk/client-route-53";
 
-/** What the contract cases need of an EC2, whoever plays it: the SDK's client and short words for building a world. */
+/** What the contract cases need of an AWS, whoever plays it: the SDK's clients and short words for building a world. */
 export function createContractClient(url: string) {
-  const config: EC2ClientConfig = {
+  const config = {
     endpoint: url,
     region: "us-east-1",
     credentials: { accessKeyId: "AKIA123456789012CONTRACT", secretAccessKey: "not-a-secret" },
@@ -31,6 +32,12 @@ export function createContractClient(url: string) {
 
   return {
     ec2,
+    route53: new Route53Client(config),
+
+    async defaultVpc(): Promise<string> {
+      const { Vpcs } = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: "is-default", Values: ["true"] }] }));
+      return known(Vpcs?.[0]?.VpcId);
+    },
 
     async allocate(tags: Record<string, string> = {}): Promise<{ id: string; ip: string }> {
       const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
@@ -116,13 +123,13 @@ export function known(value: string | undefined): string {
   return value;
 }
 
-/** The error code, or `ok`: what a caller of EC2 branches on. */
+/** The error code, or `ok`: what a caller of AWS branches on. */
 export async function codeOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;
     return "ok";
   } catch (error) {
-    if (error instanceof EC2ServiceException) return error.name;
+    if (error instanceof EC2ServiceException || error instanceof Route53ServiceException) return error.name;
     throw error;
   }
 }

@@ -13,6 +13,8 @@ export interface Call {
   /** HTTP status of the answer; 0 while there is none, and for good when the caller never got one. */
   readonly status: number;
   readonly errorCode?: string;
+  /** Set while a fault keeps its caller waiting for an answer that will not come. */
+  readonly hanging?: boolean;
   /** Real time from arrival to answer, in ms. */
   readonly durationMs?: number;
 }

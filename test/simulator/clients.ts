@@ -1,4 +1,6 @@
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { Route53Client } from "@aws-sdk/client-route-53";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { Simulator } from "./simulator.ts";
@@ -18,5 +20,11 @@ export function createClients(simulator: Simulator, options: ClientOptions = {})
     credentials: simulator.credentials(options.account),
     maxAttempts: options.maxAttempts ?? 1,
   };
-  return { ec2: new EC2Client(config), sns: new SNSClient(config), sts: new STSClient(config) };
+  return {
+    cloudtrail: new CloudTrailClient(config),
+    ec2: new EC2Client(config),
+    route53: new Route53Client(config),
+    sns: new SNSClient(config),
+    sts: new STSClient(config),
+  };
 }

@@ -52,6 +52,44 @@ describe.skipIf(missing)("the aws command line", { timeout: 60_000 }, () => {
     expect(simulator.calls).toHaveLength(3);
   });
 
+  test("lists hosted zones and their records, page by page", async () => {
+    const dns = simulator.dns();
+    const zone = dns.createZone({ name: "example.com" });
+    dns.addRecord(zone, { name: "*.example.com", type: "A", values: ["198.18.0.1"] });
+    expect(await aws("route53", "list-hosted-zones")).toMatchObject({
+      HostedZones: [{ Id: `/hostedzone/${zone}`, Name: "example.com.", Config: { PrivateZone: false } }],
+    });
+    const records = await aws("route53", "list-resource-record-sets", "--hosted-zone-id", zone, "--page-size", "1");
+    expect(records).toMatchObject({
+      ResourceRecordSets: [
+        { Type: "NS" },
+        { Type: "SOA" },
+        { Name: "\\052.example.com.", Type: "A", TTL: 300, ResourceRecords: [{ Value: "198.18.0.1" }] },
+      ],
+    });
+    await expect(aws("route53", "list-resource-record-sets", "--hosted-zone-id", "Z0")).rejects.toThrow(
+      /NoSuchHostedZone/,
+    );
+  });
+
+  test("looks events up", async () => {
+    const world = simulator.world("us-east-1");
+    const { allocationId } = world.allocateAddress();
+    world.releaseAddress(allocationId);
+    const attributes = `AttributeKey=ResourceName,AttributeValue=${allocationId}`;
+    expect(await aws("cloudtrail", "lookup-events", "--lookup-attributes", attributes)).toMatchObject({
+      Events: [
+        {
+          EventName: "ReleaseAddress",
+          ReadOnly: "false",
+          Username: "somebody",
+          Resources: [{ ResourceType: "AWS::EC2::EIP", ResourceName: allocationId }],
+        },
+      ],
+    });
+    await expect(aws("cloudtrail", "lookup-events", "--next-token", "x")).rejects.toThrow(/InvalidNextTokenException/);
+  });
+
   test("publishes, and knows who it is", async () => {
     const topicArn = simulator.world("us-east-1").createTopic("janitor");
     await aws("sns", "publish", "--topic-arn", topicArn, "--message", "hi");

@@ -7,7 +7,7 @@ import type { Scope } from "./state/scope.ts";
 
 /** Runs one call on the scope, or throws the `ServiceError` that AWS would answer with. */
 export function dispatch(service: Service, call: Call, parameters: Parameters, scope: Scope): XmlObject {
-  if (!scope.cloud.enabledRegions.includes(call.region)) throw service.regionDisabled();
+  if (service.regionDisabled && !scope.cloud.enabledRegions.includes(call.region)) throw service.regionDisabled();
   const action = Object.hasOwn(service.actions, call.action) ? service.actions[call.action] : undefined;
   if (action === undefined) {
     throw new ServiceError("InvalidAction", `The action ${call.action} is not valid for this web service.`);
@@ -24,7 +24,10 @@ export function dispatch(service: Service, call: Call, parameters: Parameters, s
   return elements;
 }
 
-/** A dry run checks everything and changes nothing: it works on a copy that is thrown away. */
+/**
+ * A dry run checks everything and changes nothing: it works on a copy that is thrown away. Zones and the trail are not
+ * copied, because no call that has dry runs changes them.
+ */
 function copyOf({ state, cloud }: Scope): Scope {
   return {
     state: structuredClone(state),

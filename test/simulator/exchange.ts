@@ -7,6 +7,7 @@ import type { Hooks } from "./hooks.ts";
 import { ServiceError } from "./protocol/errors.ts";
 import type { Parameters } from "./protocol/parameters.ts";
 import { ec2Query, type WireRequest } from "./protocol/query.ts";
+import { recordCall } from "./recording.ts";
 import type { RequestHandler, WireAnswer } from "./server.ts";
 import { SERVICES, type Service } from "./services.ts";
 import type { Clock } from "./state/clock.ts";
@@ -52,7 +53,7 @@ export function createExchange(parts: Parts): RequestHandler {
       status: 0,
     };
     parts.calls.push(call);
-    const answer = await respond(parts, service, call, parameters, requestId);
+    const answer = await respond(parts, service, call, parameters, requestId, request.gone);
     call.durationMs = performance.now() - started;
     if (answer !== undefined) call.status = answer.status;
     return answer;
@@ -65,6 +66,7 @@ async function respond(
   call: LoggedCall,
   parameters: Parameters,
   requestId: string,
+  gone: AbortSignal,
 ): Promise<WireAnswer | undefined> {
   const { latencyMs, stopping, hooks } = parts;
   const wait = typeof latencyMs === "number" ? latencyMs : latencyMs(call);
@@ -72,7 +74,9 @@ async function respond(
   await hooks.run("before", call);
   const fault = parts.faults.next(call);
   if (fault?.kind === "hang") {
-    await pause(fault.ms, stopping);
+    call.hanging = true;
+    await pause(fault.ms, AbortSignal.any([stopping, gone]));
+    call.hanging = false;
     return undefined;
   }
   if (fault?.kind === "reset") return undefined;
@@ -94,18 +98,23 @@ function execute(
   fault: FaultAnswer | undefined,
 ): WireAnswer {
   const { protocol } = service;
-  const { contentType } = protocol;
+  const { contentType, errorCodeHeader } = protocol;
+  const scope = scopeOf(call.account, call.region);
+  const recorded = service.recorded === true && call.writes && !call.dryRun;
   try {
     if (fault?.kind === "error") {
       throw new ServiceError(fault.code, fault.message ?? "A fault that the test asked for.", fault.status);
     }
-    if (call.service === "ec2") throttle?.take(call);
-    const elements = dispatch(service, call, parameters, scopeOf(call.account, call.region));
+    throttle?.take(call);
+    const elements = dispatch(service, call, parameters, scope);
+    if (recorded) recordCall(scope, call, elements);
     return { status: 200, contentType, requestId, body: protocol.answer(call.action, elements, requestId) };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     call.errorCode = error.code;
-    return { status: error.status, contentType, requestId, body: protocol.refuse(error, requestId) };
+    if (recorded) recordCall(scope, call, error);
+    const headers = errorCodeHeader === undefined ? {} : { [errorCodeHeader]: error.code };
+    return { status: error.status, contentType, requestId, headers, body: protocol.refuse(error, requestId) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyFilters } from "./protocol/filters.ts";
 import { Parameters } from "./protocol/parameters.ts";
+import { readXml } from "./protocol/read-xml.ts";
 import { escapeXml, writeXml } from "./protocol/xml.ts";
 
 describe("parameters", () => {
@@ -96,6 +97,27 @@ describe("XML", () => {
     const value = { a: undefined, b: "", c: [], d: ["x", { e: 1 }], f: false };
     expect(writeXml("r", value, "item")).toBe("<r><b/><c/><d><item>x</item><item><e>1</e></item></d><f>false</f></r>");
     expect(writeXml("r", ["x"], "member")).toBe("<r><member>x</member></r>");
+  });
+
+  test("a list may be named after its elements", () => {
+    expect(writeXml("Zones", [{ Name: "x" }], "singular")).toBe("<Zones><Zone><Name>x</Name></Zone></Zones>");
+  });
+
+  test("is read by path, with numbered lists; space between elements is nothing, inside of them it stays", () => {
+    const body = `<?xml version="1.0"?>
+      <Root xmlns="https://example.com/">
+        <Name> a &amp; &#98; &#x1F642; </Name><Empty/><Void></Void>
+        <Sets><Set kind="x"><Id>1</Id></Set> <Set><Id>2</Id></Set></Sets>
+      </Root>`;
+    expect([...readXml(body)]).toEqual([
+      ["Name", " a & b 🙂 "],
+      ["Empty", ""],
+      ["Void", ""],
+      ["Sets.1.Id", "1"],
+      ["Sets.2.Id", "2"],
+    ]);
+    expect([...readXml("")]).toEqual([]);
+    expect([...readXml("<Root/>")]).toEqual([]);
   });
 
   test("everything that a parser would change or refuse is written as a reference", () => {

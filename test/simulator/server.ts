@@ -6,6 +6,8 @@ export interface WireAnswer {
   readonly contentType: string;
   readonly requestId: string;
   readonly body: string;
+  /** Beyond the two that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Undefined cuts the connection without an answer. */
@@ -21,8 +23,10 @@ export async function listen(
   clock: { now(): number },
 ): Promise<{ server: Server; port: number }> {
   const server = createServer((request, response) => {
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
     response.setHeader("date", new Date(clock.now()).toUTCString());
-    answer(request, response, handle).catch((error: unknown) => {
+    answer(request, response, handle, gone.signal).catch((error: unknown) => {
       response.writeHead(500, { "content-type": "text/plain" }).end(`The simulator failed: ${String(error)}`);
     });
   });
@@ -46,7 +50,12 @@ export async function close(server: Server): Promise<void> {
   await closed;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, handle: RequestHandler): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: RequestHandler,
+  gone: AbortSignal,
+): Promise<void> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of request) chunks.push(chunk);
@@ -58,11 +67,13 @@ async function answer(request: IncomingMessage, response: ServerResponse, handle
     path: request.url ?? "/",
     headers: request.headers,
     body: Buffer.concat(chunks).toString("utf8"),
+    gone,
   });
   if (result === undefined) {
     request.socket.destroy();
     return;
   }
-  response.writeHead(result.status, { "content-type": result.contentType, "x-amzn-requestid": result.requestId });
+  const { status, contentType, requestId, headers } = result;
+  response.writeHead(status, { "content-type": contentType, "x-amzn-requestid": requestId, ...headers });
   response.end(result.body);
 }

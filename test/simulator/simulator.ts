@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Call } from "./calls.ts";
 import { type Credentials, credentialsFor, DEFAULT_ACCOUNT, environmentFor } from "./credentials.ts";
+import { createDns, type Dns } from "./dns.ts";
 import { createExchange, type Latency } from "./exchange.ts";
 import { createFaults, type FaultRule } from "./faults.ts";
 import { createHooks, type HookRule } from "./hooks.ts";
@@ -23,7 +24,7 @@ export interface SimulatorOptions {
   frozenClock?: boolean;
   /** Real time before every answer, in ms. */
   latencyMs?: Latency;
-  /** EC2's published request limits apply. Default: false. */
+  /** The published request limits of EC2, Route 53 and CloudTrail apply. Default: false. */
   throttling?: boolean;
   /** Elastic IPs per account and region. Default: 5, as in a new account. */
   addressQuota?: number;
@@ -45,8 +46,10 @@ export interface Simulator {
   /** Runs test code right before or after a call; answers the function that takes the hook away. */
   hook(rule: HookRule): () => void;
   world(region: string, account?: string): World;
+  /** Route 53, which is the same in all regions. */
+  dns(account?: string): Dns;
   readonly published: readonly Published[];
-  /** Back to empty accounts: no resources, calls, messages, faults, hooks; full buckets; the clock stays. */
+  /** Back to empty accounts: no resources, calls, messages, events, faults, hooks; full buckets; the clock stays. */
   reset(): void;
   /** Cuts all connections. Throws what a hook has thrown, so that a failed expectation in one fails the test. */
   stop(): Promise<void>;
@@ -60,6 +63,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     enabledRegions: options.regions ?? DEFAULT_REGIONS,
     publicIps: new Set(),
     published: [],
+    trails: new Map(),
+    zones: new Map(),
   };
   const states = new Map<string, RegionState>();
   const scopeOf = (account: string, region: string): Scope => {
@@ -98,11 +103,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     fault: faults.add,
     hook: hooks.add,
     world: (region, account = DEFAULT_ACCOUNT) => createWorld(() => scopeOf(account, region)),
+    dns: (account = DEFAULT_ACCOUNT) => createDns(cloud, account),
     published: cloud.published,
     reset() {
       states.clear();
       cloud.publicIps.clear();
       cloud.published.splice(0);
+      cloud.trails.clear();
+      cloud.zones.clear();
       calls.splice(0);
       faults.clear();
       hooks.clear();

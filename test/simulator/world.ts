@@ -1,10 +1,13 @@
 import { createTopic } from "./actions/sns.ts";
+import { type RecordedEvent, recordChosen, recordStory } from "./recording.ts";
 import {
+  type AddressChanges,
   type AddressOptions,
   addressOn,
   allocateAddress,
   associateAddress,
   associatedInterface,
+  changeAddress,
   disassociateAddress,
   findAddress,
   releaseAddress,
@@ -20,9 +23,13 @@ import {
   type InterfaceOptions,
   interfaceStatus,
 } from "./state/interfaces.ts";
+import { createLaunchTemplate, type LaunchTemplateOptions } from "./state/launch-templates.ts";
 import { createSubnet, createVpc } from "./state/network.ts";
+import { addRoute, mainRouteTable } from "./state/routes.ts";
 import type { Address, Instance, NetworkInterface, Scope } from "./state/scope.ts";
+import { type AllowOptions, allow } from "./state/security-groups.ts";
 import { resourceTags } from "./state/tags.ts";
+import type { EventObject } from "./state/trail.ts";
 
 type Viewed<T extends { tags: unknown }> = Readonly<Omit<T, "tags">> & {
   readonly tags: Readonly<Record<string, string>>;
@@ -40,6 +47,7 @@ export type InstanceView = Viewed<Instance>;
 
 /**
  * One account's region, built and looked at directly: no HTTP, nothing in the call log, no quota, no tag limits.
+ * CloudTrail keeps what is done to things that are there, by a user called `somebody`, and not how they came to be.
  * What it answers are snapshots; ids it does not know throw the same errors as AWS.
  */
 export function createWorld(scope: () => Scope) {
@@ -62,23 +70,33 @@ export function createWorld(scope: () => Scope) {
     allocationId: addressOn(state(), networkInterface.networkInterfaceId)?.allocationId,
   });
   const viewInstance = (instance: Instance): InstanceView => ({ ...instance, tags: Object.fromEntries(instance.tags) });
-  const instance = (id: string) => findInstances(state(), [id])[0];
+  const record = (...event: [name: string, request: EventObject, response?: EventObject]) =>
+    recordStory(scope(), ...event);
+  /** The event of a stop, a start or a termination names the instance only, never its addresses or interfaces. */
+  const recordPower = (name: string, instanceId: string) =>
+    record(name, { instancesSet: { items: [{ instanceId }] } }, { instancesSet: { items: [{ instanceId }] } });
 
   return {
     allocateAddress: (options: AddressOptions = {}): AddressView => viewAddress(allocateAddress(scope(), options)),
-    releaseAddress: (id: string, networkBorderGroup = findAddress(state(), id).networkBorderGroup): void =>
-      releaseAddress(scope(), id, networkBorderGroup),
+    releaseAddress(id: string, networkBorderGroup = findAddress(state(), id).networkBorderGroup): void {
+      releaseAddress(scope(), id, networkBorderGroup);
+      record("ReleaseAddress", { allocationId: id });
+    },
     /** The address moves when it was associated with something else. Answers the association's id. */
-    associate: (allocationId: string, target: { instanceId: string } | { networkInterfaceId: string }): string =>
-      associateAddress(scope(), allocationId, target),
+    associate(allocationId: string, target: { instanceId: string } | { networkInterfaceId: string }): string {
+      const associationId = associateAddress(scope(), allocationId, target);
+      record("AssociateAddress", { allocationId, ...target }, { _return: true, associationId });
+      return associationId;
+    },
+    /** The event names the association alone, as the call does: CloudTrail does not find it by the address. */
     disassociate(allocationId: string): void {
       const { association } = findAddress(state(), allocationId);
-      if (association) disassociateAddress(state(), association.associationId);
+      if (association === undefined) return;
+      disassociateAddress(state(), association.associationId);
+      record("DisassociateAddress", { associationId: association.associationId });
     },
-    /** Locks an address, or sets (`undefined`: removes) its reverse DNS name. */
-    setAddress(allocationId: string, changes: { locked?: boolean; ptrRecord?: string | undefined }): void {
-      Object.assign(findAddress(state(), allocationId), changes);
-    },
+    /** Locks an address, or sets (`undefined`: removes) its reverse DNS name, a change of that, or a transfer. */
+    setAddress: (allocationId: string, changes: AddressChanges): void => changeAddress(scope(), allocationId, changes),
     addresses: (): AddressView[] => [...state().addresses.values()].map(viewAddress),
     /** Undefined once it is released. */
     address(allocationId: string): AddressView | undefined {
@@ -88,13 +106,21 @@ export function createWorld(scope: () => Scope) {
 
     createNetworkInterface: (options: InterfaceOptions = {}): NetworkInterfaceView =>
       viewInterface(createNetworkInterface(scope(), options)),
-    deleteNetworkInterface: (id: string): void => deleteInterface(state(), id),
-    attach: (networkInterfaceId: string, instanceId: string, options: AttachmentOptions = {}): string =>
-      attachInterface(scope(), networkInterfaceId, instanceId, options),
-    /** By the interface's id; takes off the attachments of services too. */
+    deleteNetworkInterface(id: string): void {
+      deleteInterface(state(), id);
+      record("DeleteNetworkInterface", { networkInterfaceId: id });
+    },
+    attach(networkInterfaceId: string, instanceId: string, options: AttachmentOptions = {}): string {
+      const attachmentId = attachInterface(scope(), networkInterfaceId, instanceId, options);
+      record("AttachNetworkInterface", { networkInterfaceId, instanceId }, { attachmentId });
+      return attachmentId;
+    },
+    /** By the interface's id; takes off the attachments of services too. The event names the attachment alone. */
     detach(networkInterfaceId: string): void {
       const { attachment } = findInterface(state(), networkInterfaceId);
-      if (attachment) findAttachment(state(), attachment.attachmentId).attachment = undefined;
+      if (attachment === undefined) return;
+      findAttachment(state(), attachment.attachmentId).attachment = undefined;
+      record("DetachNetworkInterface", { attachmentId: attachment.attachmentId });
     },
     /** Shows a status whatever the attachment says; `undefined` goes back to what follows from the attachment. */
     setStatus(networkInterfaceId: string, status: string | undefined): void {
@@ -108,12 +134,22 @@ export function createWorld(scope: () => Scope) {
     },
 
     runInstance: (options: InstanceOptions = {}): InstanceView => viewInstance(runInstance(scope(), options)),
-    stop: (instanceId: string): void => instancePower(instance(instanceId), "stopped"),
-    start: (instanceId: string): void => instancePower(instance(instanceId), "running"),
+    stop(instanceId: string): void {
+      for (const found of findInstances(state(), [instanceId])) setPower(found, "stopped");
+      recordPower("StopInstances", instanceId);
+    },
+    start(instanceId: string): void {
+      for (const found of findInstances(state(), [instanceId])) setPower(found, "running");
+      recordPower("StartInstances", instanceId);
+    },
     terminate(instanceId: string): void {
       for (const found of findInstances(state(), [instanceId])) terminate(state(), found);
+      recordPower("TerminateInstances", instanceId);
     },
     instances: (): InstanceView[] => [...state().instances.values()].map(viewInstance),
+
+    /** An event in CloudTrail that nothing here brought about. */
+    record: (event: RecordedEvent): void => recordChosen(scope(), event),
 
     /** On anything that has an id; keys that start with `aws:` are allowed here. */
     tag(resourceId: string, tags: Readonly<Record<string, string>>): void {
@@ -126,15 +162,26 @@ export function createWorld(scope: () => Scope) {
 
     createVpc: (cidrBlock = "10.0.0.0/16") => createVpc(state(), { cidrBlock }).vpcId,
     createSubnet: (vpcId: string, cidrBlock = "10.0.0.0/20") => createSubnet(state(), { vpcId, cidrBlock }).subnetId,
+    /** A new security group with one rule for this range. Answers the group's id. */
+    allow: (options: AllowOptions): string => allow(state(), options).groupId,
+    /**
+     * To an interface, in the main route table of its VPC. With a VPC named, the interface need not be in it or even
+     * exist, as when it was deleted under its route. Answers the route table's id.
+     */
+    addRoute(options: { networkInterfaceId: string; destinationCidrBlock?: string; vpcId?: string }): string {
+      const { networkInterfaceId, destinationCidrBlock = "0.0.0.0/0" } = options;
+      const table = mainRouteTable(state(), options.vpcId ?? findInterface(state(), networkInterfaceId).vpcId);
+      addRoute(table, { destinationCidrBlock, networkInterfaceId });
+      return table.routeTableId;
+    },
+    /** Answers its id. The interfaces need not exist: EC2 checks them when the template is used. */
+    createLaunchTemplate: (options: LaunchTemplateOptions): string =>
+      createLaunchTemplate(scope(), options).launchTemplateId,
     createTopic: (name: string): string => createTopic(scope(), name).topicArn,
     setAddressQuota(quota: number): void {
       state().addressQuota = quota;
     },
   };
-}
-
-function instancePower(instance: Instance | undefined, power: "running" | "stopped"): void {
-  if (instance) setPower(instance, power);
 }
 
 export type World = ReturnType<typeof createWorld>;

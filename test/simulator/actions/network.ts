@@ -1,10 +1,10 @@
-import { notFound } from "../protocol/errors.ts";
 import { applyFilters } from "../protocol/filters.ts";
 import { paginate } from "../protocol/pages.ts";
 import type { XmlObject } from "../protocol/xml.ts";
 import { createSubnet, createVpc } from "../state/network.ts";
 import type { RegionState, Subnet, Vpc } from "../state/scope.ts";
-import { type ActionContext, type ActionTable, reads, writes } from "./action.ts";
+import { type ActionTable, reads, writes } from "./action.ts";
+import { named, pageRules } from "./listing.ts";
 import { tagSet, tagSpecification } from "./tags.ts";
 
 function describeVpc(state: RegionState, vpc: Vpc): XmlObject {
@@ -31,22 +31,6 @@ function describeSubnet(state: RegionState, subnet: Subnet): XmlObject {
   };
 }
 
-/** The rules that all listings of network parts share. */
-function pageRules({ state }: ActionContext["scope"], action: string, ids: string) {
-  return { owner: `${action}|${state.account}|${state.region}`, min: 5, max: 1000, ids };
-}
-
-/** The resources with these ids, or all of them without ids. */
-function named<T>(
-  resources: ReadonlyMap<string, T>,
-  ids: readonly string[],
-  kind: "vpc" | "subnet" | "securityGroup",
-): T[] {
-  const unknown = ids.filter((id) => !resources.has(id));
-  if (unknown.length > 0) throw notFound(kind, unknown);
-  return ids.length === 0 ? [...resources.values()] : ids.flatMap((id) => resources.get(id) ?? []);
-}
-
 export const networkActions: ActionTable = {
   DescribeVpcs: reads(({ scope, parameters }) => {
     const vpcs = named(scope.state.vpcs, parameters.list("VpcId"), "vpc");
@@ -56,7 +40,8 @@ export const networkActions: ActionTable = {
       "vpc-id": ({ vpcId }) => [vpcId],
       cidr: ({ cidrBlock }) => [cidrBlock],
     });
-    const { items, nextToken } = paginate(found, parameters, pageRules(scope, "DescribeVpcs", "VpcId"));
+    const rules = pageRules(scope, "DescribeVpcs", { min: 5, max: 1000, ids: "VpcId" });
+    const { items, nextToken } = paginate(found, parameters, rules);
     return { vpcSet: items.map((vpc) => describeVpc(scope.state, vpc)), nextToken };
   }),
 
@@ -75,7 +60,8 @@ export const networkActions: ActionTable = {
       "subnet-id": ({ subnetId }) => [subnetId],
       "vpc-id": ({ vpcId }) => [vpcId],
     });
-    const { items, nextToken } = paginate(found, parameters, pageRules(scope, "DescribeSubnets", "SubnetId"));
+    const rules = pageRules(scope, "DescribeSubnets", { min: 5, max: 1000, ids: "SubnetId" });
+    const { items, nextToken } = paginate(found, parameters, rules);
     return { subnetSet: items.map((subnet) => describeSubnet(scope.state, subnet)), nextToken };
   }),
 
@@ -89,28 +75,5 @@ export const networkActions: ActionTable = {
     });
     for (const [key, value] of Object.entries(tags)) subnet.tags.set(key, value);
     return { subnet: describeSubnet(state, subnet) };
-  }),
-
-  DescribeSecurityGroups: reads(({ scope, parameters }) => {
-    const groups = named(scope.state.securityGroups, parameters.list("GroupId"), "securityGroup");
-    const found = applyFilters(groups, parameters, {
-      "group-id": ({ groupId }) => [groupId],
-      "group-name": ({ groupName }) => [groupName],
-      "vpc-id": ({ vpcId }) => [vpcId],
-    });
-    const { items, nextToken } = paginate(found, parameters, pageRules(scope, "DescribeSecurityGroups", "GroupId"));
-    return {
-      securityGroupInfo: items.map(({ groupId, groupName, description, vpcId, tags }) => ({
-        ownerId: scope.state.account,
-        groupId,
-        groupName,
-        groupDescription: description,
-        vpcId,
-        ipPermissions: [],
-        ipPermissionsEgress: [],
-        tagSet: tagSet(tags),
-      })),
-      nextToken,
-    };
   }),
 };

@@ -10,8 +10,8 @@ interface PageRules {
   readonly owner: string;
   readonly min: number;
   readonly max: number;
-  /** The parameter that lists ids; EC2 refuses it together with MaxResults. */
-  readonly ids: string;
+  /** The parameter that lists ids, if the call has one; EC2 refuses it together with MaxResults. */
+  readonly ids?: string;
 }
 
 export interface Page<T> {
@@ -27,7 +27,7 @@ export interface Page<T> {
 export function paginate<T extends Sequenced>(items: readonly T[], parameters: Parameters, rules: PageRules): Page<T> {
   const maxResults = parameters.integer("MaxResults");
   const token = parameters.text("NextToken");
-  if (maxResults !== undefined && parameters.list(rules.ids).length > 0) {
+  if (maxResults !== undefined && rules.ids !== undefined && parameters.list(rules.ids).length > 0) {
     throw new ServiceError(
       "InvalidParameterCombination",
       `The parameter ${rules.ids} cannot be used with the parameter MaxResults`,

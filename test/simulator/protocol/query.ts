@@ -1,17 +1,21 @@
 import type { ServiceError } from "./errors.ts";
 import { Parameters } from "./parameters.ts";
-import { writeXml, type XmlObject } from "./xml.ts";
+import { writeDocument, writeXml, type XmlObject } from "./xml.ts";
 
 export interface WireRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  /** Aborted when the caller does not wait for the answer any more. */
+  readonly gone: AbortSignal;
 }
 
 /** How a service puts calls, answers and refusals on the wire. */
 export interface Protocol {
   readonly contentType: string;
+  /** The header that repeats the code of a refusal, where a service has one. */
+  readonly errorCodeHeader?: string;
   readonly read: (request: WireRequest) => { action: string; parameters: Parameters };
   readonly answer: (action: string, elements: XmlObject, requestId: string) => string;
   readonly refuse: (error: ServiceError, requestId: string) => string;
@@ -29,10 +33,8 @@ function readForm({ body }: WireRequest): { action: string; parameters: Paramete
 export const ec2Query: Protocol = {
   contentType: "text/xml;charset=UTF-8",
   read: readForm,
-  answer: (action, elements, requestId) => {
-    const response = writeXml(`${action}Response`, { requestId, ...elements }, "item");
-    return `${DECLARATION}${withNamespace(response, "http://ec2.amazonaws.com/doc/2016-11-15/")}`;
-  },
+  answer: (action, elements, requestId) =>
+    writeDocument(`${action}Response`, { requestId, ...elements }, "item", "http://ec2.amazonaws.com/doc/2016-11-15/"),
   // The list of errors is the one EC2 does not name its elements `item` in.
   refuse: ({ code, message }, requestId) => {
     const error = writeXml("Error", { Code: code, Message: message }, "item");
@@ -48,16 +50,16 @@ export function awsQuery(namespace: string): Protocol {
     read: readForm,
     answer: (action, elements, requestId) => {
       const content = { [`${action}Result`]: elements, ResponseMetadata: { RequestId: requestId } };
-      return DECLARATION + withNamespace(writeXml(`${action}Response`, content, "member"), namespace);
+      return writeDocument(`${action}Response`, content, "member", namespace);
     },
-    refuse: ({ code, message, status }, requestId) => {
-      const error = { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message };
-      const content = { Error: error, RequestId: requestId };
-      return DECLARATION + withNamespace(writeXml("ErrorResponse", content, "member"), namespace);
-    },
+    refuse: errorResponse(namespace),
   };
 }
 
-function withNamespace(xml: string, namespace: string): string {
-  return xml.replace(/^<(\w+)/, `<$1 xmlns="${namespace}"`);
+/** How all services but EC2 refuse in XML. */
+export function errorResponse(namespace: string): Protocol["refuse"] {
+  return ({ code, message, status }, requestId) => {
+    const error = { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message };
+    return writeDocument("ErrorResponse", { Error: error, RequestId: requestId }, "member", namespace);
+  };
 }

@@ -4,13 +4,23 @@ export interface XmlObject {
   readonly [name: string]: XmlValue;
 }
 
-/** EC2 names list elements `item`, the other Query services name them `member`. */
-export type ListElement = "item" | "member";
+/**
+ * EC2 names list elements `item`, the other Query services name them `member`, and Route 53 like the list without its
+ * last letter: the list `HostedZones` is made of `HostedZone`.
+ */
+export type ListElement = "item" | "member" | "singular";
+
+/** A whole answer, declaration and namespace included. */
+export function writeDocument(name: string, value: XmlValue, listElement: ListElement, namespace: string): string {
+  const xml = writeXml(name, value, listElement).replace(/^<(\w+)/, `<$1 xmlns="${namespace}"`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xml}`;
+}
 
 export function writeXml(name: string, value: XmlValue, listElement: ListElement): string {
   if (value === undefined) return "";
   if (Array.isArray(value)) {
-    return element(name, value.map((item) => writeXml(listElement, item, listElement)).join(""));
+    const itemName = listElement === "singular" ? name.replace(/s$/, "") : listElement;
+    return element(name, value.map((item) => writeXml(itemName, item, listElement)).join(""));
   }
   if (typeof value === "object") {
     return element(

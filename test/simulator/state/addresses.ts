@@ -1,7 +1,7 @@
 import { notFound, ServiceError } from "../protocol/errors.ts";
 import { nextId, nextPublicIp } from "./ids.ts";
 import { primaryInterface } from "./interfaces.ts";
-import type { Address, NetworkInterface, RegionState, Scope } from "./scope.ts";
+import type { Address, NetworkInterface, RegionState, Scope, TransferStatus } from "./scope.ts";
 import { tagMap } from "./tags.ts";
 
 export interface AddressOptions {
@@ -32,6 +32,8 @@ export function allocateAddress(scope: Scope, options: AddressOptions = {}): Add
     ...rest,
     locked: rest.locked ?? false,
     ptrRecord: rest.ptrRecord,
+    ptrUpdate: undefined,
+    transfer: undefined,
     allocationId,
     sequence,
     publicIp,
@@ -61,6 +63,36 @@ export function findAddress(state: RegionState, allocationId: string): Address {
   const address = state.addresses.get(allocationId);
   if (address === undefined) throw notFound("address", allocationId);
   return address;
+}
+
+/** The other account has this long to accept: https://docs.aws.amazon.com/vpc/latest/userguide/transfer-EIPs-intro.html */
+const TRANSFER_OFFER_MS = 7 * 24 * 3600 * 1000;
+
+export interface AddressChanges {
+  locked?: boolean;
+  ptrRecord?: string | undefined;
+  /** The status is `PENDING` unless it is given. */
+  ptrUpdate?: { value: string; status?: string; reason?: string } | undefined;
+  /** Pending, and open for seven days from the simulator's now, unless told otherwise. */
+  transfer?:
+    | { accountId: string; status?: TransferStatus; expiresAt?: Date | number; acceptedAt?: Date | number }
+    | undefined;
+}
+
+/** What is named changes, `undefined` included: that takes the thing away. */
+export function changeAddress({ state, cloud }: Scope, allocationId: string, changes: AddressChanges): void {
+  const address = findAddress(state, allocationId);
+  const { ptrUpdate, transfer, ...rest } = changes;
+  Object.assign(address, rest);
+  if ("ptrUpdate" in changes) address.ptrUpdate = ptrUpdate && { status: "PENDING", ...ptrUpdate };
+  if ("transfer" in changes) {
+    address.transfer = transfer && {
+      accountId: transfer.accountId,
+      status: transfer.status ?? "pending",
+      expiresAt: Number(transfer.expiresAt ?? cloud.clock.now() + TRANSFER_OFFER_MS),
+      ...(transfer.acceptedAt !== undefined && { acceptedAt: Number(transfer.acceptedAt) }),
+    };
+  }
 }
 
 export function addressOn(state: RegionState, networkInterfaceId: string): Address | undefined {

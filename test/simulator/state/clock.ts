@@ -3,6 +3,8 @@ export interface Clock {
   now(): number;
   set(time: number | Date): void;
   advance(ms: number): void;
+  /** Calls back whenever the clock is set or advanced; answers the function that ends it. */
+  whenMoved(listener: () => void): () => void;
 }
 
 /** A running clock goes on with real time from where it was put; a frozen one moves only when told to. */
@@ -10,9 +12,19 @@ export function createClock(start: number | Date, frozen: boolean): Clock {
   let base = Number(start);
   let since = performance.now();
   const now = () => Math.floor(frozen ? base : base + performance.now() - since);
+  const listeners = new Set<() => void>();
   const put = (time: number) => {
     base = time;
     since = performance.now();
+    for (const listener of listeners) listener();
   };
-  return { now, set: (time) => put(Number(time)), advance: (ms) => put(now() + ms) };
+  return {
+    now,
+    set: (time) => put(Number(time)),
+    advance: (ms) => put(now() + ms),
+    whenMoved: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }

@@ -12,7 +12,12 @@ function digest(text: string): Buffer {
 export function nextId(state: RegionState, prefix: string): { id: string; sequence: number } {
   const sequence = state.sequence;
   state.sequence += 1;
-  return { id: `${prefix}-0${hex(state, prefix, sequence)}`, sequence };
+  return { id: partId(state, prefix, sequence), sequence };
+}
+
+/** The id of what comes with another resource (a VPC's main route table): it takes no number of its own. */
+export function partId(state: RegionState, prefix: string, sequence: number): string {
+  return `${prefix}-0${hex(state, prefix, sequence)}`;
 }
 
 function hex(state: RegionState, prefix: string, sequence: number): string {

@@ -1,7 +1,8 @@
 import { notFound, ServiceError } from "../protocol/errors.ts";
 import { macAddress, nextId, privateIp } from "./ids.ts";
-import { defaultGroup, findSubnet } from "./network.ts";
+import { findSubnet } from "./network.ts";
 import type { NetworkInterface, RegionState, Scope } from "./scope.ts";
+import { defaultGroup } from "./security-groups.ts";
 import { tagMap } from "./tags.ts";
 
 export interface InterfaceOptions {

@@ -1,6 +1,8 @@
 import { notFound } from "../protocol/errors.ts";
 import { nextId } from "./ids.ts";
-import type { RegionState, SecurityGroup, Subnet, Vpc } from "./scope.ts";
+import { createMainRouteTable } from "./routes.ts";
+import type { RegionState, Subnet, Vpc } from "./scope.ts";
+import { createDefaultGroup } from "./security-groups.ts";
 
 /** A region as AWS hands it out: a default VPC with one subnet in each of three zones. */
 export function createRegionState(account: string, region: string, addressQuota: number): RegionState {
@@ -13,6 +15,8 @@ export function createRegionState(account: string, region: string, addressQuota:
     vpcs: new Map(),
     subnets: new Map(),
     securityGroups: new Map(),
+    routeTables: new Map(),
+    launchTemplates: new Map(),
     topics: new Map(),
     releasedIps: new Set(),
     addressQuota,
@@ -41,6 +45,7 @@ export function createVpc(state: RegionState, options: { cidrBlock: string; isDe
   };
   state.vpcs.set(vpcId, vpc);
   createDefaultGroup(state, vpcId);
+  createMainRouteTable(state, vpc);
   return vpc;
 }
 
@@ -75,22 +80,4 @@ export function findSubnet(state: RegionState, subnetId: string | undefined): Su
       : state.subnets.get(subnetId);
   if (subnet === undefined) throw notFound("subnet", subnetId ?? "default");
   return subnet;
-}
-
-export function defaultGroup(state: RegionState, vpcId: string): SecurityGroup {
-  const group = [...state.securityGroups.values()].find((candidate) => candidate.vpcId === vpcId);
-  if (group === undefined) throw notFound("securityGroup", "default");
-  return group;
-}
-
-function createDefaultGroup(state: RegionState, vpcId: string): void {
-  const { id: groupId, sequence } = nextId(state, "sg");
-  state.securityGroups.set(groupId, {
-    groupId,
-    sequence,
-    tags: new Map(),
-    groupName: "default",
-    description: "default VPC security group",
-    vpcId,
-  });
 }

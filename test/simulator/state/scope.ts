@@ -1,4 +1,6 @@
 import type { Clock } from "./clock.ts";
+import type { TrailEvent } from "./trail.ts";
+import type { HostedZone } from "./zones.ts";
 
 /** Every resource has its place in the order of creation; pages go by it. */
 interface Resource {
@@ -21,8 +23,28 @@ export interface Address extends Resource {
   locked: boolean;
   /** Reverse DNS; `ReleaseAddress` answers `InvalidAddress.PtrSet` while it is there. */
   ptrRecord: string | undefined;
+  /** A change of the reverse DNS that was asked for and is not done, or failed. */
+  ptrUpdate: PtrUpdate | undefined;
+  /** The offer to another account, while EC2 still shows it. */
+  transfer: AddressTransfer | undefined;
   /** The instance is not stored: it is whichever one the network interface is attached to. */
   association: { readonly associationId: string; readonly networkInterfaceId: string } | undefined;
+}
+
+export interface PtrUpdate {
+  readonly value: string;
+  readonly status: string;
+  readonly reason?: string;
+}
+
+export type TransferStatus = "pending" | "disabled" | "accepted";
+
+/** Times are in ms since 1970. */
+export interface AddressTransfer {
+  readonly accountId: string;
+  readonly status: TransferStatus;
+  readonly expiresAt: number;
+  readonly acceptedAt?: number;
 }
 
 interface Attachment {
@@ -88,6 +110,49 @@ export interface SecurityGroup extends Resource {
   readonly groupName: string;
   readonly description: string;
   readonly vpcId: string;
+  readonly rules: SecurityGroupRule[];
+}
+
+export type Direction = "ingress" | "egress";
+
+export interface SecurityGroupRule {
+  readonly direction: Direction;
+  /** `-1`: all of them, and then there are no ports. */
+  readonly ipProtocol: string;
+  readonly fromPort?: number;
+  readonly toPort?: number;
+  /** Where traffic may come from, or go to. */
+  readonly peer: { readonly cidrIp: string; readonly description?: string } | { readonly groupId: string };
+}
+
+/** Only main route tables are simulated: one for each VPC. */
+export interface RouteTable extends Resource {
+  readonly routeTableId: string;
+  readonly vpcId: string;
+  readonly routes: Route[];
+}
+
+export interface Route {
+  readonly destinationCidrBlock: string;
+  /** Absent: the local route, which every table has. The interface may be gone: the route stays. */
+  readonly networkInterfaceId?: string;
+}
+
+export interface LaunchTemplate extends Resource {
+  readonly launchTemplateId: string;
+  readonly launchTemplateName: string;
+  readonly createTime: number;
+  /** In order of their numbers, never empty. */
+  readonly versions: LaunchTemplateVersion[];
+  defaultVersion: number;
+}
+
+export interface LaunchTemplateVersion {
+  readonly versionNumber: number;
+  readonly sequence: number;
+  readonly createTime: number;
+  /** By device index; nobody checks that they exist. Absent: the version says nothing about interfaces. */
+  readonly networkInterfaceIds?: readonly string[];
 }
 
 export interface Topic {
@@ -105,6 +170,8 @@ export interface RegionState {
   readonly vpcs: Map<string, Vpc>;
   readonly subnets: Map<string, Subnet>;
   readonly securityGroups: Map<string, SecurityGroup>;
+  readonly routeTables: Map<string, RouteTable>;
+  readonly launchTemplates: Map<string, LaunchTemplate>;
   readonly topics: Map<string, Topic>;
   /** Addresses this account gave back here and can recover while nobody else holds them. */
   readonly releasedIps: Set<string>;
@@ -129,6 +196,10 @@ export interface Cloud {
   readonly enabledRegions: readonly string[];
   readonly publicIps: Set<string>;
   readonly published: Published[];
+  /** What happened, by account and region, in the order of recording. */
+  readonly trails: Map<string, TrailEvent[]>;
+  /** Route 53, by account. */
+  readonly zones: Map<string, HostedZone[]>;
 }
 
 /** One account and one region, with the cloud around them: what every operation works on. */

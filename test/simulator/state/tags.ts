@@ -26,6 +26,13 @@ const TAGGABLE: readonly {
   { prefix: "vpc-", resourceType: "vpc", kind: "vpc", resources: (state) => state.vpcs },
   { prefix: "subnet-", resourceType: "subnet", kind: "subnet", resources: (state) => state.subnets },
   { prefix: "sg-", resourceType: "security-group", kind: "securityGroup", resources: (state) => state.securityGroups },
+  { prefix: "rtb-", resourceType: "route-table", kind: "routeTable", resources: (state) => state.routeTables },
+  {
+    prefix: "lt-",
+    resourceType: "launch-template",
+    kind: "launchTemplate",
+    resources: (state) => state.launchTemplates,
+  },
 ];
 
 export function tagMap(tags: Readonly<Record<string, string>> = {}): Map<string, string> {
