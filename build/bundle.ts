@@ -6,6 +6,7 @@ import { policyForEsbuild } from "./policy-plugin.ts";
 import { trimSdk } from "./trim-sdk.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const janitor = "functions/janitor/handler.ts";
 
 export interface Bundle {
   /** The file Lambda loads. */
@@ -20,13 +21,15 @@ export interface Bundle {
  * Bundles the janitor's Lambda into a folder, which is emptied first.
  *
  * @param options.trim whether the SDK is trimmed; a plain bundle is for comparison
+ * @param options.source what to bundle in the janitor's stead, for comparison too
  * @throws esbuild's BuildFailure, with the places of what is wrong
  */
-export async function bundleJanitor(options: { outdir: string; trim: boolean }): Promise<Bundle> {
+export async function bundleJanitor(options: { outdir: string; trim: boolean; source?: string }): Promise<Bundle> {
+  const { source = janitor } = options;
   await rm(options.outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { index: "functions/janitor/handler.ts" },
+    entryPoints: { index: source },
     outdir: options.outdir,
     outExtension: { ".js": ".mjs" },
     chunkNames: "chunks/[name]-[hash]",
@@ -45,11 +48,11 @@ export async function bundleJanitor(options: { outdir: string; trim: boolean }):
     metafile: true,
     logLevel: "silent",
   });
-  return { entry: join(options.outdir, "index.mjs"), ...measure(metafile) };
+  return { entry: join(options.outdir, "index.mjs"), ...measure(metafile, source) };
 }
 
-function measure({ outputs }: Metafile): { loadedBytes: number; totalBytes: number } {
-  const entry = Object.keys(outputs).find((name) => outputs[name]?.entryPoint === "functions/janitor/handler.ts");
+function measure({ outputs }: Metafile, source: string): { loadedBytes: number; totalBytes: number } {
+  const entry = Object.keys(outputs).find((name) => outputs[name]?.entryPoint === source);
   const loaded = new Set<string>();
   const load = (name: string) => {
     if (loaded.has(name) || !outputs[name]) return;
