@@ -10,6 +10,13 @@ export const descriptions: Readonly<Record<string, string>> = {
   limits: "When to stop because something must be wrong.",
   "limits.releases": "The most releases that may be due in one run. When more are due, none is released.",
   guards: "What is never released, whatever the rules say. Each guard can be switched off.",
+  "guards.dns": "Protect an address that a record in one of the account's Route 53 zones names.",
+  "guards.ptr": "Protect an address that has a reverse DNS record.",
+  "guards.allow-lists": "Protect an address that a security group in a surveyed region allows.",
+  "guards.activity": "Protect what CloudTrail shows to have been used since it was marked.",
+  "guards.transfers": "Protect an address that is being transferred to another account.",
+  "guards.routes": "Protect a network interface that a route table sends traffic to.",
+  "guards.templates": "Protect a network interface that a launch template names.",
   "guards.stacks": "Protect what a CloudFormation stack owns.",
   protect: "Any of these tags on a resource opts it out.",
   "protect.tag": "A tag key. Upper and lower case are the same.",
@@ -22,11 +29,17 @@ export const descriptions: Readonly<Record<string, string>> = {
   "rules.match.values":
     "The values of that tag that count; upper and lower case are the same. Without this list any value does.",
   "rules.match.regions": "The resource is in one of these regions.",
+  "rules.match.service":
+    "The network interface belongs to this service, as far as it can be told. That alone makes nothing releasable.",
   "rules.match.description": "Found anywhere in a network interface's description. Upper and lower case are the same.",
   "rules.action": "What to do with what matches.",
   "rules.grace": "Instead of the policy's own grace. At least 1h.",
   owner: "Whom a report names.",
   "owner.tags": "Tag keys that name an owner. The first one that a resource has wins.",
+  notify: "When a summary is published. The function's log has every report.",
+  "notify.when":
+    "attention: when something is new, was done, is due within two days or needs somebody. always: after every run.",
+  "notify.digest": "The day of the week, in UTC, on which a summary goes out whatever is in it.",
   prices: "What the report reckons with.",
   "prices.elasticIpHourlyUsd": "USD an hour for one public IPv4 address.",
 };

@@ -22,6 +22,14 @@ function carryOutAll(
   return carryOut({ judged, plan: planReleases(judged, policy), policy, now, evidence }, hands);
 }
 
+/** The same for one resource, about which guards have something to say. */
+function carryOutProven(resource: Resource, evidence: readonly Evidence[], changes: Partial<Policy>, hands: Hands) {
+  const policy = aPolicy(changes);
+  const judged = [{ resource, decision: decide(resource, policy, now, evidence) }];
+  const plan = planReleases(judged, policy);
+  return carryOut({ judged, plan, policy, now, evidence: new Map([[resource, evidence]]) }, hands);
+}
+
 function summary(findings: readonly Finding[]): readonly string[] {
   return findings.map(
     ({ resource, decision, outcome }) =>
@@ -47,6 +55,19 @@ const onIdle = anAddress({
   tags: oldMark,
   use: { state: "on-idle-interface", networkInterfaceId: "eni-waiting" },
 });
+const dnsRecord: Evidence = { guard: "dns", answer: "found", reason: "dns-record", found: [] };
+const usedSince: Evidence = {
+  guard: "activity",
+  answer: "found",
+  reason: "recent-activity",
+  found: [{ event: "AssociateAddress" }],
+};
+
+/** A guard that could not tell. */
+function silent(guard: "dns" | "activity"): Evidence {
+  return { guard, answer: "could-not-tell", error: { code: "Throttling", message: "wait", class: "transient" } };
+}
+
 const everything = [due, fresh, waiting, kept, reused, used, stopped, onIdle];
 
 describe("mode report", () => {
@@ -127,18 +148,38 @@ describe("mode mark", () => {
     expect(hands.log).toEqual([]);
   });
 
-  test.each<[string, Evidence]>([
-    ["found something", { guard: "dns", answer: "found", reason: "dns-record", found: [] }],
-    ["could not tell", { guard: "dns", answer: "could-not-tell", error: { code: "Throttling", message: "wait" } }],
-  ])("leaves the mark on what is due and protected because a guard %s", async (_, evidence) => {
+  test.each<[string, readonly Evidence[]]>([
+    ["a guard found something", [dnsRecord]],
+    ["a guard could not tell", [silent("dns")]],
+    ["it could not be told whether it was used", [silent("activity")]],
+    ["one guard found something, and another could not tell", [dnsRecord, silent("activity")]],
+  ])("leaves the mark on what is due and protected because %s", async (_, evidence) => {
     const hands = fakeHands();
-    const policy = aPolicy({ mode: "mark" });
-    const judged = [{ resource: due, decision: decide(due, policy, now, [evidence]) }];
-    const orders = { judged, plan: planReleases(judged, policy), policy, now, evidence: new Map([[due, [evidence]]]) };
-    expect((await carryOut(orders, hands)).map(({ decision, outcome }) => [decision.kind, outcome.kind])).toEqual([
-      ["protect", "none"],
+    expect(summary(await carryOutProven(due, evidence, { mode: "mark" }, hands))).toEqual([
+      `eipalloc-due ${evidence.some(({ answer }) => answer === "found") ? "dns-record" : "evidence-unavailable"} none`,
     ]);
     expect(hands.log).toEqual([]);
+  });
+
+  test.each<[string, string, readonly Evidence[]]>([
+    ["has been used since", "recent-activity", [usedSince]],
+    ["has been used since, and another guard found something before", "dns-record", [dnsRecord, usedSince]],
+    ["has been used since, and another guard found something after", "recent-activity", [usedSince, dnsRecord]],
+    ["has been used since, and another guard could not tell", "recent-activity", [silent("dns"), usedSince]],
+  ])("takes the mark off what %s: it is wrong about since when it has been idle", async (_, reason, evidence) => {
+    for (const mode of ["mark", "release"] as const) {
+      const hands = fakeHands();
+      expect(summary(await carryOutProven(due, evidence, { mode }, hands))).toEqual([
+        `eipalloc-due ${reason} unmarked`,
+      ]);
+      expect(hands.log).toEqual(["unmark eipalloc-due"]);
+    }
+  });
+
+  test("what has been used since keeps its mark in mode report", async () => {
+    expect(summary(await carryOutProven(due, [usedSince], { mode: "report" }, untouchable()))).toEqual([
+      "eipalloc-due recent-activity none",
+    ]);
   });
 
   test("takes nothing off what carries no mark", async () => {
@@ -227,6 +268,20 @@ describe("mode release", () => {
     expect(hands.log.filter((line) => line.startsWith("release "))).toHaveLength(30);
   });
 
+  test.each<[string, Partial<Policy>, string]>([
+    ["that is only reported", { mode: "report" }, "none"],
+    ["that may only be marked", { mode: "mark" }, "none"],
+    ["that is released", {}, "released"],
+    ["that the breaker withholds", { limits: { releases: 0 } }, "withheld"],
+  ])("of what is due and %s it is told what was last done to it", async (_, changes, outcome) => {
+    const policy = aPolicy(changes);
+    const lastActivity = { event: "DisassociateAddress", at: now - 72 * hour, by: "ann" };
+    const judged = [{ resource: due, decision: decide(due, policy, now), lastActivity }];
+    const plan = planReleases(judged, policy);
+    const findings = await carryOut({ judged, plan, policy, now, evidence: new Map([[due, []]]) }, fakeHands());
+    expect(findings).toMatchObject([{ resource: due, lastActivity, outcome: { kind: outcome } }]);
+  });
+
   test("tells what a look has shown, even that a resource is in use again", async () => {
     const hands = fakeHands({ looks: [() => ({ seen: "there", resource: { ...due, use: { state: "in-use" } } })] });
     expect(summary(await carryOutAll([due], {}, hands))).toEqual(["eipalloc-due in-use changed"]);
@@ -252,9 +307,8 @@ describe("two resources with the same id in two scopes", () => {
   });
 
   test("have each their own evidence when they are looked at again", async () => {
-    const found: Evidence = { guard: "dns", answer: "found", reason: "dns-record", found: [] };
     const evidence: GatheredEvidence = new Map([
-      [due, [found]],
+      [due, [dnsRecord]],
       [twin, []],
     ]);
     const hands = fakeHands();

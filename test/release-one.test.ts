@@ -44,6 +44,17 @@ describe("a release that goes well", () => {
     expect(hands.outcomes).toEqual([{ ...due, outcome: { kind: "released" } }]);
   });
 
+  test("tells what was last done to the resource, whether it is released or has changed", async () => {
+    const known = { ...due, lastActivity: { event: "DisassociateAddress", at: now - 72 * hour, by: "ann" } };
+    const orders = { policy: aPolicy(), now, evidence: new Map([[address, []]]) };
+    expect(await releaseOne(known, orders, fakeHands())).toEqual({ ...known, outcome: { kind: "released" } });
+    const hands = fakeHands({ looks: [there(anAddress({ tags: oldMark, use: { state: "in-use" } }))] });
+    expect(await releaseOne(known, orders, hands)).toMatchObject({
+      lastActivity: known.lastActivity,
+      outcome: { kind: "changed" },
+    });
+  });
+
   test("releases what the look shows and not what the survey saw", async () => {
     const seen = { ...address, networkBorderGroup: "us-east-1-bos-1" };
     const released: Resource[] = [];
@@ -109,7 +120,11 @@ describe("a resource that changed since the survey is left alone", () => {
 
 describe("evidence still counts at the second look", () => {
   const dns: Evidence = { guard: "dns", answer: "found", reason: "dns-record", found: [] };
-  const silent: Evidence = { guard: "dns", answer: "could-not-tell", error: { code: "Throttling", message: "wait" } };
+  const silent: Evidence = {
+    guard: "dns",
+    answer: "could-not-tell",
+    error: { code: "Throttling", message: "wait", class: "transient" },
+  };
 
   test.each<[string, GatheredEvidence, string]>([
     ["that forbids", new Map([[address, [dns]]]), "dns-record"],

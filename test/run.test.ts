@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import type { AlarmCode } from "../functions/janitor/domain/alarms.ts";
 import type { Evidence, GatheredEvidence } from "../functions/janitor/domain/evidence.ts";
 import type { DueRelease } from "../functions/janitor/domain/plan.ts";
 import type { Policy } from "../functions/janitor/domain/policy.ts";
@@ -8,7 +9,7 @@ import type { Survey } from "../functions/janitor/domain/survey.ts";
 import type { Ports } from "../functions/janitor/ports.ts";
 import { RunFailed, run } from "../functions/janitor/run.ts";
 import { type FakeHands, fakeHands, refused } from "./support/fake-ports.ts";
-import { anAddress, aPolicy, elsewhere, now, oldMark, scope } from "./support/samples.ts";
+import { anAddress, aPolicy, elsewhere, hour, now, oldMark, scope } from "./support/samples.ts";
 
 const due = anAddress({ id: "eipalloc-due", tags: oldMark });
 const fresh = anAddress({ id: "eipalloc-fresh" });
@@ -177,18 +178,118 @@ describe("evidence", () => {
   const couldNotTell: Evidence = {
     guard: "dns",
     answer: "could-not-tell",
-    error: { code: "Throttling", message: "no" },
+    error: { code: "Throttling", message: "no", class: "transient" },
+  };
+  const denied: Evidence = {
+    ...couldNotTell,
+    error: { code: "AccessDenied", message: "You may not.", class: "denied" },
   };
 
-  test.each<[string, GatheredEvidence, string]>([
-    ["that speaks against it", new Map([[due, [found]]]), "dns-record"],
-    ["that could not be had", new Map([[due, [couldNotTell]]]), "evidence-unavailable"],
-    ["that is missing", new Map(), "evidence-unavailable"],
-  ])("%s protects what is due", async (_, evidence, reason) => {
-    const { report, log } = runWith({ reading: { evidence: async () => evidence } });
-    expect((await report).findings).toContainEqual(
+  test.each<[string, GatheredEvidence, string, readonly AlarmCode[]]>([
+    ["that speaks against it", new Map([[due, [found]]]), "dns-record", []],
+    ["that could not be had", new Map([[due, [couldNotTell]]]), "evidence-unavailable", ["evidence-unavailable"]],
+    ["that is denied", new Map([[due, [denied]]]), "evidence-unavailable", ["denied"]],
+    ["that is missing", new Map(), "evidence-unavailable", ["unexpected"]],
+  ])("%s protects what is due", async (_, evidence, reason, alarms) => {
+    const { report, published, log } = runWith({ reading: { evidence: async () => evidence } });
+    await Promise.allSettled([report]);
+    expect(published).toHaveLength(1);
+    expect(published[0]?.findings).toContainEqual(
       expect.objectContaining({ id: "eipalloc-due", decision: "protect", reason, outcome: "none" }),
     );
+    expect(published[0]?.alarms.map(({ code }) => code)).toEqual(alarms);
+    expect(log.filter((line) => /^(intent|release)/.test(line))).toEqual([]);
+  });
+
+  test.each<[string, GatheredEvidence]>([
+    ["denied", new Map([[due, [denied]]])],
+    ["missing", new Map()],
+  ])("that is %s fails the run when all is told: somebody has to act", async (_, evidence) => {
+    const { report, published } = runWith({ reading: { evidence: async () => evidence } });
+    const error = await failure(report);
+    expect(published).toEqual([error.report]);
+  });
+
+  test("that could not be had for now fails no run, and is told", async () => {
+    const { report } = runWith({ reading: { evidence: async () => new Map([[due, [couldNotTell]]]) } });
+    expect((await report).alarms).toEqual([
+      {
+        code: "evidence-unavailable",
+        message: "The guard dns could not tell about eipalloc-due, so nothing of that was released: no (Throttling)",
+      },
+    ]);
+  });
+
+  test("is gathered with the scopes that were seen whole, and no others", async () => {
+    const asked: unknown[] = [];
+    const { report } = runWith({
+      surveys: [unseen, scanned([due])],
+      reading: {
+        evidence: async (releases, surveyed) => {
+          asked.push({ ids: releases.map(({ resource }) => resource.id), surveyed });
+          return nothingFound(releases);
+        },
+      },
+    });
+    expect((await failure(report)).report.alarms.map(({ code }) => code)).toEqual(["region-failed"]);
+    expect(asked).toEqual([{ ids: ["eipalloc-due"], surveyed: [scope] }]);
+  });
+
+  test("is gathered from every scope that was seen, even where nothing is due", async () => {
+    const asked: unknown[] = [];
+    const { report } = runWith({
+      surveys: [scanned([], elsewhere), scanned([due])],
+      reading: {
+        evidence: async (releases, surveyed) => {
+          asked.push(surveyed);
+          return nothingFound(releases);
+        },
+      },
+    });
+    await report;
+    expect(asked).toEqual([[elsewhere, scope]]);
+  });
+
+  describe("that knows what was last done", () => {
+    const lastActivity = { event: "DisassociateAddress", at: now - 72 * hour, by: "ann" };
+    const known: Evidence = { guard: "activity", answer: "nothing-found", lastActivity };
+    const told = { event: "DisassociateAddress", at: "2026-10-30T06:00:00.000Z", by: "ann" };
+
+    test.each<[string, readonly Evidence[], string]>([
+      ["released", [known], "released"],
+      ["protected", [found, known], "none"],
+    ])("has it told of what is %s, and of nothing else", async (_, evidence, outcome) => {
+      const { report } = runWith({ reading: { evidence: async () => new Map([[due, evidence]]) } });
+      const { findings } = await report;
+      expect(findings).toHaveLength(2);
+      expect(findings).toContainEqual(expect.objectContaining({ id: "eipalloc-due", outcome, lastActivity: told }));
+      expect(findings.filter((finding) => "lastActivity" in finding)).toHaveLength(1);
+    });
+
+    test("has it in the journal, too", async () => {
+      const hands = fakeHands();
+      await runWith({ hands, reading: { evidence: async () => new Map([[due, [known]]]) } }).report;
+      expect(hands.intents).toMatchObject([{ resource: due, lastActivity }]);
+      expect(hands.outcomes).toMatchObject([{ resource: due, lastActivity, outcome: { kind: "released" } }]);
+    });
+  });
+
+  test("that could not be had counts as due for the breaker: nothing of a flood slips through", async () => {
+    const other = { ...due, id: "eipalloc-other" };
+    const evidence: GatheredEvidence = new Map([
+      [due, [couldNotTell]],
+      [other, []],
+    ]);
+    const { report, log } = runWith(
+      { surveys: [scanned([due, other])], reading: { evidence: async () => evidence } },
+      { limits: { releases: 1 } },
+    );
+    const { findings, alarms } = await report;
+    expect(findings.map(({ id, outcome }) => [id, outcome])).toEqual([
+      ["eipalloc-other", "withheld"],
+      ["eipalloc-due", "none"],
+    ]);
+    expect(alarms.map(({ code }) => code)).toEqual(["evidence-unavailable", "breaker-tripped"]);
     expect(log.filter((line) => /^(intent|release)/.test(line))).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { assertNever } from "./domain/assert-never.ts";
+import type { ForbiddingEvidence } from "./domain/evidence.ts";
 import type { Finding, Outcome } from "./domain/outcome.ts";
 import { type DueRelease, isDue, type Judged, type Plan } from "./domain/plan.ts";
 import type { Policy } from "./domain/policy.ts";
@@ -56,9 +57,9 @@ async function writeMarks({ judged, policy, now }: Orders, { writing }: Hands): 
 }
 
 /**
- * Whether a resource carries a mark that has lost its meaning: it is used, opted out, protected or only reported. When
- * that ends the grace starts anew. What the marks themselves led to is left as it is: an unreadable one keeps its
- * resource, and what evidence protects is due all the time.
+ * Whether a resource carries a mark that has lost its meaning: it is used, has been used since, is opted out, protected
+ * or only reported. When that ends the grace starts anew. What the marks themselves led to is left as it is: an unreadable
+ * one keeps its resource, and what other evidence protects is due all the time.
  */
 function isSettled({ resource, decision }: Judged, policy: Policy): boolean {
   if (!isMarked(resource.tags, policy.tagPrefix)) return false;
@@ -66,7 +67,7 @@ function isSettled({ resource, decision }: Judged, policy: Policy): boolean {
     case "keep":
       return decision.reason !== "unreadable-tag";
     case "protect":
-      return "facts" in decision;
+      return "facts" in decision || decision.evidence.some(isRecentActivity);
     case "report":
       return true;
     case "wait":
@@ -75,6 +76,11 @@ function isSettled({ resource, decision }: Judged, policy: Policy): boolean {
     default:
       return assertNever(decision);
   }
+}
+
+/** Somebody has used it behind the janitor's back, so the mark is wrong about since when it has been idle. */
+function isRecentActivity(evidence: ForbiddingEvidence): boolean {
+  return evidence.answer === "found" && evidence.reason === "recent-activity";
 }
 
 /** How many releases of one kind in one scope are under way at once: enough to keep EC2's bucket empty at any latency. */

@@ -1,7 +1,11 @@
+import type { Clock } from "./ports.ts";
+
 /** When a run stops surveying, stops starting, and gives up, so that its summary always goes out. */
 export interface Deadlines {
   /** A survey that is not over by now counts as failed: one dead region must not use up the time of all. */
   readonly surveyEnd: AbortSignal;
+  /** A guard that has not answered by now could not tell: the rest of the time belongs to what is proven. */
+  readonly evidenceEnd: AbortSignal;
   /** Nothing new is started from here on. */
   readonly short: AbortSignal;
   /** What is under way is broken off: the rest of the time belongs to the summary. */
@@ -23,19 +27,17 @@ const forTheEnd = 1_000;
  *
  * @param remainingMs what Lambda says is left, in ms
  */
-export function deadlinesFor(remainingMs: number): Deadlines {
+export function deadlinesFor(remainingMs: number, { after }: Pick<Clock, "after">): Deadlines {
   const summary = Math.min(forSummary, remainingMs * 0.3);
   const inFlight = Math.min(forWorkInFlight, remainingMs * 0.3);
   const short = remainingMs - summary - inFlight;
+  const surveyEnd = Math.min(remainingMs / 2, short * 0.75);
   return {
-    surveyEnd: after(Math.min(remainingMs / 2, short * 0.75)),
+    surveyEnd: after(surveyEnd),
+    evidenceEnd: after(surveyEnd + (short - surveyEnd) * 0.6),
     short: after(short),
     giveUp: after(remainingMs - summary),
     lastLook: after(remainingMs - summary * 0.7),
     summaryEnd: after(remainingMs - Math.min(forTheEnd, remainingMs * 0.1)),
   };
-}
-
-function after(ms: number): AbortSignal {
-  return AbortSignal.timeout(Math.max(0, Math.floor(ms)));
 }

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { policy as compiledPolicy } from "../../policy.yml";
 import { Ec2Clients } from "./aws/clients.ts";
@@ -11,8 +10,9 @@ import { loggedJournal } from "./journal.ts";
 import { measureRun } from "./measure.ts";
 import { cutReport } from "./notify/cut-report.ts";
 import { writeMessage } from "./notify/message.ts";
-import type { Time } from "./ports.ts";
+import type { Clock, Time } from "./ports.ts";
 import { run } from "./run.ts";
+import { systemClock } from "./system-clock.ts";
 
 /** What the janitor takes from Lambda's context. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 interface InvocationContext {
@@ -33,11 +33,18 @@ const answerBytes = 5_000_000;
  * @throws ConfigError before anything is done, when the environment or the event is wrong
  * @throws RunFailed after everything is done and told, with the report in it
  */
-export async function handler(event: unknown, context: InvocationContext): Promise<Report> {
-  const startedAt = Date.now();
+export const handler = handlerWith(systemClock);
+
+/** The same by another clock. */
+export function handlerWith(clock: Clock): (event: unknown, context: InvocationContext) => Promise<Report> {
+  return (event, context) => handle(event, context, clock);
+}
+
+async function handle(event: unknown, context: InvocationContext, clock: Clock): Promise<Report> {
+  const startedAt = clock.now();
   const config = await readConfig(process.env, event, compiledPolicy);
   const { tagPrefix } = config.policy;
-  const deadlines = deadlinesFor(context.getRemainingTimeInMillis());
+  const deadlines = deadlinesFor(context.getRemainingTimeInMillis(), clock);
   const clients = new Ec2Clients();
   try {
     const report = await run(config, context.awsRequestId, {
@@ -45,12 +52,13 @@ export async function handler(event: unknown, context: InvocationContext): Promi
         clients,
         account: () => accountOf(context, deadlines.surveyEnd),
         tagPrefix,
-        guards: [],
+        // Loaded only when something is due: a run that has nothing to prove starts without these clients.
+        guards: async () => (await import("./aws/evidence/guards.ts")).guardsOf(config.policy, clients, clock),
         ...deadlines,
       }),
-      writing: awsWriting({ clients, tagPrefix, ...deadlines }),
+      writing: awsWriting({ clients, tagPrefix, clock, ...deadlines }),
       journal: loggedJournal(logger, context.awsRequestId, config.policy),
-      time: timeOf(startedAt, deadlines.short),
+      time: timeOf(startedAt, deadlines.short, clock),
       publish: (report) => publish(report, config, deadlines.summaryEnd),
       measure: measureRun,
     });
@@ -75,12 +83,6 @@ async function publish(report: Report, { topicArn }: Config, signal: AbortSignal
   await publishToTopic(topicArn, writeMessage(report), signal);
 }
 
-function timeOf(startedAt: number, short: AbortSignal): Time {
-  return {
-    startedAt,
-    now: () => Date.now(),
-    short,
-    // Being woken early is no error: whoever waited looks at the time again.
-    pause: (ms) => wait(ms, undefined, { signal: short }).catch(() => undefined),
-  };
+function timeOf(startedAt: number, short: AbortSignal, { now, pause }: Clock): Time {
+  return { startedAt, now, short, pause: (ms) => pause(ms, short) };
 }

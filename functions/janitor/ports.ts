@@ -30,8 +30,12 @@ export interface Reading {
   readonly scopes: (regions: "all" | readonly string[]) => Promise<ScopeList>;
   /** Never rejects: what could not be read is a failed survey. */
   readonly survey: (scope: Scope) => Promise<Survey>;
-  /** What every guard says about each of the releases that are due. Never rejects. */
-  readonly evidence: (due: readonly DueRelease[]) => Promise<GatheredEvidence>;
+  /**
+   * What every guard says about each of the releases that are due.
+   *
+   * @param surveyed the scopes that were seen whole: where a guard may look for what names a resource
+   */
+  readonly evidence: (due: readonly DueRelease[], surveyed: readonly Scope[]) => Promise<GatheredEvidence>;
 }
 
 export type ScopeList =
@@ -88,6 +92,18 @@ export interface Journal {
   readonly outcome: (finding: Finding) => void;
   /** The report itself, so that it is not lost when nobody can be told. */
   readonly report: (report: Report) => void;
+}
+
+/** The time, and everything that waits for it: nothing in a run goes by another clock. */
+export interface Clock {
+  /** The wall clock, in ms since the epoch. */
+  readonly now: () => number;
+  /** A clock that nobody sets, in ms: only differences mean something. */
+  readonly elapsed: () => number;
+  /** Waits that many ms, less when the signal is aborted. Never rejects. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** A signal that is aborted that many ms from now. */
+  readonly after: (ms: number) => AbortSignal;
 }
 
 export interface Time {

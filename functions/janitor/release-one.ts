@@ -114,7 +114,7 @@ function judge(look: Look, due: DueRelease, orders: ReleaseOrders, asked: boolea
       const { resource } = look;
       const decision = decide(resource, orders.policy, orders.now, evidenceFor(due.resource, orders.evidence));
       if (decision.kind === "release") return { stillDue: resource };
-      return { finding: { resource, decision, outcome: { kind: "changed" } } };
+      return { finding: { ...due, resource, decision, outcome: { kind: "changed" } } };
     }
     case "not":
       return { refusal: look.refusal };

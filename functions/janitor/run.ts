@@ -1,13 +1,14 @@
 import { carryOut } from "./carry-out.ts";
 import type { Config } from "./config.ts";
 import { isFailed, journalFailed, publishFailed, type RunFacts } from "./domain/alarms.ts";
+import { isWorthTelling } from "./domain/attention.ts";
 import { decide } from "./domain/decide.ts";
 import { describeError } from "./domain/error-facts.ts";
-import { evidenceFor } from "./domain/evidence.ts";
-import { isDue, planReleases } from "./domain/plan.ts";
+import { evidenceFor, type GatheredEvidence, lastActivityIn } from "./domain/evidence.ts";
+import { type DueRelease, isDue, type Judged, planReleases } from "./domain/plan.ts";
 import type { Policy } from "./domain/policy.ts";
 import { buildReport, type Report, withAlarm } from "./domain/report.ts";
-import type { Resource } from "./domain/resource.ts";
+import type { Survey } from "./domain/survey.ts";
 import type { Journal, Ports } from "./ports.ts";
 
 /** A run that somebody has to look at. Thrown when everything is done and told; carries the report. */
@@ -27,8 +28,8 @@ export class RunFailed extends Error {
 }
 
 /**
- * One run, from the first look to the summary. Whatever fails on the way is in the report; the report is published and
- * journaled whatever failed.
+ * One run, from the first look to the summary. Whatever fails on the way is in the report; the report is journaled and
+ * published whatever failed, but for a run that has nothing to say.
  *
  * @throws RunFailed after the summary, when a scope was not seen, something was denied or unexpected, or the summary
  *   itself did not go out
@@ -38,8 +39,7 @@ export async function run({ policy }: Config, runId: string, ports: Ports): Prom
 
   const scopes = await reading.scopes(policy.regions);
   const surveys = await Promise.all(scopes.status === "listed" ? scopes.scopes.map(reading.survey) : []);
-  const resources = surveys.flatMap((survey) => (survey.status === "scanned" ? survey.resources : []));
-  const done = await decideAndAct(resources, policy, ports).catch(brokenOff);
+  const done = await decideAndAct(surveys, policy, ports).catch(brokenOff);
 
   const report = buildReport(
     {
@@ -53,7 +53,7 @@ export async function run({ policy }: Config, runId: string, ports: Ports): Prom
     policy,
   );
   const recorded = record(report, journal);
-  const published = await tell(recorded, publish);
+  const published = isWorthTelling(recorded, policy) ? await tell(recorded, publish) : recorded;
   const told = published === recorded ? recorded : record(published, journal);
   measure(told);
   if (isFailed(told.alarms)) throw new RunFailed(told);
@@ -62,17 +62,26 @@ export async function run({ policy }: Config, runId: string, ports: Ports): Prom
 
 type Done = Pick<RunFacts, "findings" | "plan" | "brokenOff">;
 
-async function decideAndAct(resources: readonly Resource[], policy: Policy, ports: Ports): Promise<Done> {
+async function decideAndAct(surveys: readonly Survey[], policy: Policy, ports: Ports): Promise<Done> {
   const now = ports.time.startedAt;
-  const judged = resources.map((resource) => ({ resource, decision: decide(resource, policy, now) }));
-  const evidence = await ports.reading.evidence(judged.filter(isDue));
-  const proven = judged.map(({ resource, decision }) => ({
-    resource,
-    decision: decision.kind === "release" ? decide(resource, policy, now, evidenceFor(resource, evidence)) : decision,
-  }));
+  const scanned = surveys.filter((survey) => survey.status === "scanned");
+  const judged: readonly Judged[] = scanned
+    .flatMap(({ resources }) => resources)
+    .map((resource) => ({ resource, decision: decide(resource, policy, now) }));
+  const evidence = await ports.reading.evidence(
+    judged.filter(isDue),
+    scanned.map(({ scope }) => scope),
+  );
+  const proven = judged.map((each) => (isDue(each) ? prove(each, policy, now, evidence) : each));
   const plan = planReleases(proven, policy);
   const findings = await carryOut({ judged: proven, plan, policy, now, evidence }, ports);
   return { findings, plan };
+}
+
+/** Decides again, with what the guards have found. */
+function prove({ resource }: DueRelease, policy: Policy, now: number, gathered: GatheredEvidence): Judged {
+  const evidence = evidenceFor(resource, gathered);
+  return { resource, decision: decide(resource, policy, now, evidence), lastActivity: lastActivityIn(evidence) };
 }
 
 /** A mistake of the janitor's own must not cost the summary: what was done until then is in the journal. */

@@ -7,6 +7,7 @@ import { Pace } from "../../functions/janitor/aws/pacing.ts";
 import type { Outcome } from "../../functions/janitor/domain/outcome.ts";
 import type { Resource } from "../../functions/janitor/domain/resource.ts";
 import type { Outcomes } from "../../functions/janitor/ports.ts";
+import { fakeClock } from "../support/fake-clock.ts";
 import { anAddress, anInterface, awsError, elsewhere, noEnd, now, scope } from "../support/samples.ts";
 import { regionOf, sentCalls, signalsOf } from "./sent-calls.ts";
 
@@ -20,7 +21,7 @@ afterEach(() => ec2.reset());
 function marking(changes: Partial<Marking> = {}): Marking {
   return {
     clients: new Ec2Clients(),
-    pace: new Pace(),
+    pace: new Pace(fakeClock()),
     tagPrefix: "janitor:",
     short: noEnd(),
     giveUp: noEnd(),

@@ -1,18 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Bucket, Pace } from "../../functions/janitor/aws/pacing.ts";
+import { describe, expect, test } from "vitest";
+import { Bucket, Gate, Pace } from "../../functions/janitor/aws/pacing.ts";
+import { type FakeClock, fakeClock } from "../support/fake-clock.ts";
 import { noEnd, scope } from "../support/samples.ts";
-
-// Fake timers do not reach `node:timers/promises`: here it waits by the global `setTimeout`, which they do reach.
-vi.mock("node:timers/promises", () => ({
-  setTimeout: (ms: number, value: unknown, { signal }: { signal: AbortSignal }) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(() => resolve(value), ms);
-      signal.addEventListener("abort", () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      });
-    }),
-}));
 
 describe("a bucket", () => {
   function burst(bucket: Bucket, count: number, at: number): readonly number[] {
@@ -55,26 +44,27 @@ describe("a bucket", () => {
   });
 });
 
-describe("the pace", () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
+/** How many of a crowd that comes at once have their token by now. */
+async function crowd(count: number, take: () => Promise<boolean>, clock: FakeClock): Promise<{ through: number }> {
+  const seen = { through: 0 };
+  for (let each = 0; each < count; each += 1) {
+    void take().then((granted) => {
+      seen.through += granted ? 1 : 0;
+    });
+  }
+  await clock.pass(0);
+  return seen;
+}
 
+describe("the pace", () => {
   type Action = Parameters<Pace["take"]>[1];
 
-  /** How many of a crowd that comes at once have their token by now. */
-  async function crowd(pace: Pace, action: Action, count: number, where = scope): Promise<{ through: number }> {
-    const seen = { through: 0 };
-    for (let each = 0; each < count; each += 1) {
-      void pace.take(where, action, noEnd()).then((granted) => {
-        seen.through += granted ? 1 : 0;
-      });
-    }
-    await vi.advanceTimersByTimeAsync(0);
-    return seen;
+  function start() {
+    const clock = fakeClock();
+    const pace = new Pace(clock);
+    const come = (action: Action, count: number, where = scope) =>
+      crowd(count, () => pace.take(where, action, noEnd()), clock);
+    return { clock, pace, come };
   }
 
   test.each<[Action, number, number]>([
@@ -85,41 +75,70 @@ describe("the pace", () => {
     ["CreateTags", 100, 10],
     ["DeleteTags", 100, 10],
   ])("lets %s through %i at once and at most %i a second after that, but nearly so many", async (action, at, rate) => {
-    const seen = await crowd(new Pace(), action, 300);
+    const { clock, come } = start();
+    const seen = await come(action, 300);
     expect(seen.through).toBe(at);
-    await vi.advanceTimersByTimeAsync(5_000);
+    await clock.pass(5_000);
     expect(seen.through).toBeLessThanOrEqual(at + 5 * rate);
     expect(seen.through).toBeGreaterThanOrEqual(at + 5 * rate * 0.9);
   });
 
   test("is kept apart by account, by region and by action", async () => {
-    const pace = new Pace();
-    await crowd(pace, "ReleaseAddress", 60);
-    expect(await crowd(pace, "ReleaseAddress", 60, { ...scope, region: "us-east-1" })).toEqual({ through: 50 });
-    expect(await crowd(pace, "ReleaseAddress", 60, { ...scope, account: "210987654321" })).toEqual({ through: 50 });
-    expect(await crowd(pace, "DescribeAddresses", 60)).toEqual({ through: 60 });
-    expect(await crowd(pace, "ReleaseAddress", 1)).toEqual({ through: 0 });
+    const { come } = start();
+    await come("ReleaseAddress", 60);
+    expect(await come("ReleaseAddress", 60, { ...scope, region: "us-east-1" })).toEqual({ through: 50 });
+    expect(await come("ReleaseAddress", 60, { ...scope, account: "210987654321" })).toEqual({ through: 50 });
+    expect(await come("DescribeAddresses", 60)).toEqual({ through: 60 });
+    expect(await come("ReleaseAddress", 1)).toEqual({ through: 0 });
   });
 
   test("gives nothing when time is short already, though a token is there", async () => {
-    expect(await new Pace().take(scope, "ReleaseAddress", AbortSignal.abort())).toBe(false);
+    expect(await start().pace.take(scope, "ReleaseAddress", AbortSignal.abort())).toBe(false);
   });
 
   test("gives nothing to who waits when time gets short", async () => {
-    const pace = new Pace();
-    await crowd(pace, "ReleaseAddress", 50);
+    const { clock, pace, come } = start();
+    await come("ReleaseAddress", 50);
     const short = new AbortController();
     const waiting = pace.take(scope, "ReleaseAddress", short.signal);
-    await vi.advanceTimersByTimeAsync(100);
+    await clock.pass(100);
     short.abort();
     expect(await waiting).toBe(false);
   });
 
   test("gives the token to who waits when its time has come", async () => {
-    const pace = new Pace();
-    await crowd(pace, "ReleaseAddress", 50);
+    const { clock, pace, come } = start();
+    await come("ReleaseAddress", 50);
     const waiting = pace.take(scope, "ReleaseAddress", noEnd());
-    await vi.advanceTimersByTimeAsync(250);
+    await clock.pass(250);
     expect(await waiting).toBe(true);
+  });
+});
+
+describe("a gate", () => {
+  test("lets its capacity through at once, and the rest at nearly its rate", async () => {
+    const clock = fakeClock();
+    const gate = new Gate({ capacity: 2, refill: 5 }, clock);
+    const seen = await crowd(30, () => gate.take(noEnd()), clock);
+    expect(seen.through).toBe(2);
+    await clock.pass(200);
+    expect(seen.through).toBe(2);
+    await clock.pass(4_800);
+    expect(seen.through).toBe(2 + 24);
+  });
+
+  test("is held against the clock that nobody sets", async () => {
+    const clock = fakeClock();
+    let wall = 0;
+    const jumping = { ...clock, now: () => (wall += 3_600_000) };
+    const gate = new Gate({ capacity: 1, refill: 1 }, jumping);
+    expect(await crowd(3, () => gate.take(noEnd()), clock)).toEqual({ through: 1 });
+  });
+
+  test("gives nothing to who comes when time is short, and takes no token for that", async () => {
+    const clock = fakeClock();
+    const gate = new Gate({ capacity: 1, refill: 1 }, clock);
+    expect(await gate.take(AbortSignal.abort())).toBe(false);
+    expect(await crowd(1, () => gate.take(noEnd()), clock)).toEqual({ through: 1 });
   });
 });

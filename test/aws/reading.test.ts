@@ -1,10 +1,10 @@
 import { DescribeRegionsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { mockClient } from "aws-sdk-client-mock";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Ec2Clients } from "../../functions/janitor/aws/clients.ts";
-import type { Guard } from "../../functions/janitor/aws/evidence/gather.ts";
+import type { Guard } from "../../functions/janitor/aws/evidence/guard.ts";
 import { awsReading, type ReadingOptions } from "../../functions/janitor/aws/reading.ts";
-import { aDueRelease, awsError, noEnd, scope } from "../support/samples.ts";
+import { aDueRelease, awsError, elsewhere, noEnd, scope } from "../support/samples.ts";
 import { regionOf, sentCalls, signalsOf } from "./sent-calls.ts";
 
 const ec2 = mockClient(EC2Client);
@@ -18,9 +18,9 @@ function reading(changes: Partial<ReadingOptions> = {}) {
     clients: new Ec2Clients(),
     account: async () => scope.account,
     tagPrefix: "janitor:",
-    guards: [],
+    guards: async () => [],
     surveyEnd: noEnd(),
-    short: noEnd(),
+    evidenceEnd: noEnd(),
     ...changes,
   });
 }
@@ -84,27 +84,43 @@ test("the list of regions can be broken off with the surveys", async () => {
   expect(signalsOf(ec2)[0]).toBe(surveyEnd);
 });
 
-test("evidence is what the guards say", async () => {
-  const guards = [{ name: "dns", examine: async () => new Map() }];
+describe("evidence", () => {
   const due = aDueRelease();
-  const evidence = await reading({ guards }).evidence([due]);
-  expect(evidence.get(due.resource)).toMatchObject([{ guard: "dns", answer: "could-not-tell" }]);
-});
 
-test("a guard has its time after the survey, until nothing new is started", async () => {
-  const short = new AbortController();
-  const signals: AbortSignal[] = [];
-  const examine: Guard["examine"] = (_, signal) => {
-    signals.push(signal);
-    return new Promise(() => undefined);
-  };
-  const due = aDueRelease();
-  const options = { guards: [{ name: "dns", examine }], surveyEnd: AbortSignal.abort(), short: short.signal };
-  const asked = reading(options).evidence([due]);
-  expect(signals).toEqual([short.signal]);
-  expect(signals[0]?.aborted).toBe(false);
-  short.abort();
-  expect((await asked).get(due.resource)).toMatchObject([
-    { guard: "dns", answer: "could-not-tell", error: { message: "the guard did not answer in time" } },
-  ]);
+  function guard(examine: Guard["examine"]): Guard {
+    return { name: "dns", reason: "dns-record", about: ["elastic-ip"], examine };
+  }
+
+  test("is what the guards say, who are told which scopes were seen", async () => {
+    const told: unknown[] = [];
+    const examine: Guard["examine"] = async ({ due, surveyed, answer }) => {
+      told.push(surveyed);
+      for (const { resource } of due) answer(resource, { found: [] });
+    };
+    const evidence = await reading({ guards: async () => [guard(examine)] }).evidence([due], [scope, elsewhere]);
+    expect([...evidence]).toEqual([[due.resource, [{ guard: "dns", answer: "nothing-found" }]]]);
+    expect(told).toEqual([[scope, elsewhere]]);
+  });
+
+  test("is not asked for when nothing is due: not even the guards are fetched", async () => {
+    const guards = vi.fn(async () => []);
+    expect(await reading({ guards }).evidence([], [scope])).toEqual(new Map());
+    expect(guards).not.toHaveBeenCalled();
+  });
+
+  test("has its time after the surveys, until the rest of the time belongs to what is proven", async () => {
+    const end = new AbortController();
+    const asked = Promise.withResolvers<AbortSignal>();
+    const examine: Guard["examine"] = ({ signal }) => {
+      asked.resolve(signal);
+      return new Promise(() => undefined);
+    };
+    const options = { surveyEnd: AbortSignal.abort(), evidenceEnd: end.signal };
+    const gathered = reading({ guards: async () => [guard(examine)], ...options }).evidence([due], [scope]);
+    expect(await asked.promise).toBe(end.signal);
+    end.abort();
+    expect((await gathered).get(due.resource)).toMatchObject([
+      { guard: "dns", answer: "could-not-tell", error: { message: "the guard did not answer in time" } },
+    ]);
+  });
 });

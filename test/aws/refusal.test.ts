@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { UnreadableAnswer } from "../../functions/janitor/aws/answer.ts";
-import { readRefusal } from "../../functions/janitor/aws/refusal.ts";
+import { NoAnswerInTime, readFailureClass, readRefusal } from "../../functions/janitor/aws/refusal.ts";
+import type { FailureClass } from "../../functions/janitor/domain/outcome.ts";
 import type { RefusalClass } from "../../functions/janitor/ports.ts";
 import { awsError, awsErrorWith } from "../support/samples.ts";
 
@@ -189,4 +190,44 @@ describe("what a refusal means", () => {
   test("an error without words is told by its code", () => {
     expect(readRefusal(awsError("InternalError", ""), "CreateTags").message).toBe("InternalError");
   });
+});
+
+describe("what an error in a reading call means", () => {
+  /** Nothing was asked to be changed: "it passes" and "no answer came" are the same, and AWS's protection is news. */
+  const classes: Readonly<Record<RefusalClass, FailureClass>> = {
+    denied: "denied",
+    throttled: "transient",
+    transient: "transient",
+    "no-answer": "transient",
+    gone: "unexpected",
+    "in-use": "unexpected",
+    "protected-by-aws": "unexpected",
+    unexpected: "unexpected",
+  };
+
+  test.each(meanings.map(([code, usual]) => [code, classes[usual]] as const))("%s is %s", (code, expected) => {
+    expect(readFailureClass(awsError(code))).toBe(expected);
+  });
+
+  test("no answer in time passes by itself", () => {
+    expect(readFailureClass(new NoAnswerInTime("the guard did not answer in time"))).toBe("transient");
+    expect(readFailureClass(new UnreadableAnswer("the answer has no list"))).toBe("transient");
+  });
+
+  test.each(["ECONNRESET", "ENOTFOUND", "ETIMEDOUT"])("a connection that is lost (%s) passes by itself", (code) => {
+    expect(readFailureClass(Object.assign(new Error("gone"), { code }))).toBe("transient");
+  });
+
+  test("a status of 500 or more passes by itself, where its code says nothing", () => {
+    expect(readFailureClass(awsErrorWith(503, "SomethingNew"))).toBe("transient");
+    expect(readFailureClass(awsErrorWith(503, "AccessDenied"))).toBe("denied");
+    expect(readFailureClass(awsErrorWith(400, "SomethingNew"))).toBe("unexpected");
+  });
+
+  test.each(["boom", undefined, null, { name: "AccessDenied" }, new TypeError("x is not a function")])(
+    "%s that was thrown is unexpected",
+    (thrown) => {
+      expect(readFailureClass(thrown)).toBe("unexpected");
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Ec2Clients } from "../../functions/janitor/aws/clients.ts";
 import { Pace } from "../../functions/janitor/aws/pacing.ts";
 import { awsWriting, type WritingOptions } from "../../functions/janitor/aws/writing.ts";
+import { fakeClock } from "../support/fake-clock.ts";
 import { acknowledged, anAddress, anInterface, noEnd, now, scope } from "../support/samples.ts";
 import { sentCalls, signalsOf } from "./sent-calls.ts";
 
@@ -19,7 +20,8 @@ afterEach(() => {
 const clients = new Ec2Clients();
 
 function writing(changes: Partial<WritingOptions> = {}) {
-  return awsWriting({ clients, tagPrefix: "janitor:", short: noEnd(), giveUp: noEnd(), lastLook: noEnd(), ...changes });
+  const signals = { short: noEnd(), giveUp: noEnd(), lastLook: noEnd() };
+  return awsWriting({ clients, tagPrefix: "janitor:", clock: fakeClock(), ...signals, ...changes });
 }
 
 describe("a turn", () => {
@@ -52,9 +54,12 @@ describe("a turn", () => {
   });
 
   test("is paced by what went before it", async () => {
-    const { turn } = writing({ short: AbortSignal.timeout(20) });
-    const turns = await Promise.all(Array.from({ length: 51 }, () => turn(anAddress())));
-    expect(turns.filter(Boolean)).toHaveLength(50);
+    const [clock, short] = [fakeClock(), new AbortController()];
+    const { turn } = writing({ clock, short: short.signal });
+    const turns = Promise.all(Array.from({ length: 51 }, () => turn(anAddress())));
+    await clock.pass(100);
+    short.abort();
+    expect((await turns).filter(Boolean)).toHaveLength(50);
   });
 });
 

@@ -4,13 +4,26 @@ import {
   type AlarmCode,
   findAlarms,
   isFailed,
+  journalFailed,
   publishFailed,
 } from "../../functions/janitor/domain/alarms.ts";
+import { type Evidence, type EvidenceError, evidenceFor } from "../../functions/janitor/domain/evidence.ts";
 import { needsSomebody, type Outcome } from "../../functions/janitor/domain/outcome.ts";
 import { failed, makeAddress, makeFinding, makeRun, notSeen, scanned } from "./make.ts";
 
 const finding = (id: string, outcome: Outcome) => makeFinding(makeAddress({ id }), outcome);
 const withheld = (because: "breaker-tripped" | "deadline" | "throttled"): Outcome => ({ kind: "withheld", because });
+
+/** What would be released, had guards not something to say about it. */
+const unproven = (id: string, ...evidence: readonly Evidence[]) =>
+  makeFinding(makeAddress({ id }), { kind: "none" }, { evidence });
+
+const found: Evidence = { guard: "dns", answer: "found", reason: "dns-record", found: [] };
+
+function silent(changes: Partial<EvidenceError> = {}): Evidence & { answer: "could-not-tell" } {
+  const error = { code: "Throttling", message: "Rate exceeded", class: "transient" } as const;
+  return { guard: "dns", answer: "could-not-tell", error: { ...error, ...changes } };
+}
 
 describe("findAlarms", () => {
   test("a run that went well raises none", () => {
@@ -134,6 +147,16 @@ describe("findAlarms", () => {
     expect(isFailed(alarms)).toBe(false);
     const denied = findAlarms(makeRun({ findings: [finding("eipalloc-1", failed(silent))] }));
     expect(denied.map(({ code }) => code)).toEqual(["denied", "unclear"]);
+    expect(denied[1]?.message).toBe("AWS did not answer a release; what was asked may have been done all the same.");
+  });
+
+  test("a report that is not in the journal is a failure, in the words of the error", () => {
+    const alarm = journalFailed({ code: "TypeError", message: "x is undefined" });
+    expect(alarm).toEqual({
+      code: "unexpected",
+      message: "The report could not be journaled: x is undefined (TypeError)",
+    });
+    expect(isFailed([alarm])).toBe(true);
   });
 
   test("the worst comes first", () => {
@@ -148,6 +171,7 @@ describe("findAlarms", () => {
           finding("eipalloc-2", withheld("deadline")),
           finding("eipalloc-3", failed()),
           finding("eipalloc-4", failed({ class: "transient", mayBeDone: true })),
+          unproven("eipalloc-5", silent()),
         ],
       }),
     );
@@ -156,11 +180,79 @@ describe("findAlarms", () => {
       "region-failed",
       "unexpected",
       "denied",
+      "evidence-unavailable",
       "breaker-tripped",
       "deadline",
       "throttled",
       "unclear",
     ]);
+  });
+});
+
+describe("guards that could not tell", () => {
+  test("are an alarm each, with what they could not tell about and why", () => {
+    expect(findAlarms(makeRun({ findings: [unproven("eipalloc-1", silent())] }))).toEqual([
+      {
+        code: "evidence-unavailable",
+        message:
+          "The guard dns could not tell about eipalloc-1, so nothing of that was released: Rate exceeded (Throttling)",
+      },
+    ]);
+  });
+
+  test.each([
+    ["denied", "denied", true],
+    ["unexpected", "unexpected", true],
+    ["transient", "evidence-unavailable", false],
+    ["protected-by-aws", "evidence-unavailable", false],
+  ] as const)("for a reason that is %s raise %s, which fails a run: %s", (kind, code, failing) => {
+    const alarms = findAlarms(makeRun({ findings: [unproven("eipalloc-1", silent({ class: kind }))] }));
+    expect(alarms.map((alarm) => alarm.code)).toEqual([code]);
+    expect(isFailed(alarms)).toBe(failing);
+  });
+
+  test("are one alarm for each guard and code, however many resources that touches, those that need somebody first", () => {
+    const denied = silent({ code: "AccessDenied", message: "You may not.", class: "denied" });
+    const findings = [
+      unproven("eipalloc-1", silent()),
+      unproven("eipalloc-2", { ...silent(), guard: "ptr" }, denied),
+      unproven("eipalloc-3", silent({ message: "Rate still exceeded" })),
+      unproven("eipalloc-4", denied, { ...denied, guard: "ptr" }),
+      unproven("eipalloc-5", silent()),
+    ];
+    expect(findAlarms(makeRun({ findings })).map(({ code, message }) => [code, message.split(", so ")[0]])).toEqual([
+      ["denied", "The guard dns could not tell about eipalloc-2 and 1 more"],
+      ["denied", "The guard ptr could not tell about eipalloc-4"],
+      ["evidence-unavailable", "The guard dns could not tell about eipalloc-1 and 2 more"],
+      ["evidence-unavailable", "The guard ptr could not tell about eipalloc-2"],
+    ]);
+  });
+
+  test("are two alarms where one error needs somebody and another of the same code does not", () => {
+    const lost = silent({ code: "Error", message: "read ECONNRESET", class: "transient" });
+    const mistake = silent({ code: "Error", message: "the guard gave no answer", class: "unexpected" });
+    const findings = [unproven("eipalloc-1", lost), unproven("eipalloc-2", mistake)];
+    const alarms = findAlarms(makeRun({ findings }));
+    expect(alarms.map(({ code }) => code)).toEqual(["unexpected", "evidence-unavailable"]);
+  });
+
+  test("are told of even where another guard has found something", () => {
+    const findings = [unproven("eipalloc-1", found, silent())];
+    expect(findings.map(({ decision }) => decision.reason)).toEqual(["dns-record"]);
+    expect(findAlarms(makeRun({ findings })).map(({ code }) => code)).toEqual(["evidence-unavailable"]);
+  });
+
+  test("that were not even asked need somebody", () => {
+    const evidence = evidenceFor(makeAddress(), new Map());
+    const alarms = findAlarms(makeRun({ findings: [unproven("eipalloc-1", ...evidence)] }));
+    expect(alarms.map(({ code }) => code)).toEqual(["unexpected"]);
+    expect(alarms[0]?.message).toContain("no evidence was gathered for this resource (NotGathered)");
+  });
+
+  test("that found something, or nothing, raise none", () => {
+    const nothing: Evidence = { guard: "ptr", answer: "nothing-found" };
+    const findings = [unproven("eipalloc-1", found), unproven("eipalloc-2", nothing), unproven("eipalloc-3")];
+    expect(findAlarms(makeRun({ findings }))).toEqual([]);
   });
 });
 
@@ -174,6 +266,7 @@ describe("isFailed", () => {
     "breaker-tripped": false,
     deadline: false,
     throttled: false,
+    "evidence-unavailable": false,
     unclear: false,
   };
   const alarm = (code: AlarmCode): Alarm => ({ code, message: "" });
@@ -232,10 +325,10 @@ describe("AWS's words", () => {
         surveys: [notSeen("us-east-1", message)],
         regionsUnknown: { code: "X", message },
         brokenOff: { code: "X", message },
-        findings: [finding("eipalloc-1", failed({ message }))],
+        findings: [finding("eipalloc-1", failed({ message })), unproven("eipalloc-2", silent({ message }))],
       }),
     );
-    expect(alarms).toHaveLength(4);
+    expect(alarms).toHaveLength(5);
     for (const alarm of alarms) expect(alarm.message.length).toBeLessThan(450);
   });
 });

@@ -93,6 +93,7 @@ describe("the grace", () => {
 describe("what a rule matches", () => {
   const address = makeAddress({ tags: { team: "Network", env: "" } });
   const networkInterface = makeInterface({ tags: { team: "net" }, description: "aws-K8S-i-0123" });
+  const ofANode = { "node.k8s.amazonaws.com/instance_id": "i-0123" };
 
   test.each<[string, Rule["match"], Resource, boolean]>([
     ["its kind", { kind: "elastic-ip" }, address, true],
@@ -106,6 +107,12 @@ describe("what a rule matches", () => {
     ["another region", { regions: ["us-east-1"] }, address, false],
     ["a part of its description, in any case", { description: "AWS-k8s" }, networkInterface, true],
     ["another description", { description: "EFS mount" }, networkInterface, false],
+    ["its service", { service: "eks-cni" }, networkInterface, true],
+    ["another service", { service: "lambda" }, networkInterface, false],
+    ["a service, of which nothing tells", { service: "eks-cni" }, makeInterface({ description: "mine" }), false],
+    ["a service, which an address never has", { service: "eks-cni" }, makeAddress({ tags: ofANode }), false],
+    ["its service, and another description", { service: "eks-cni", description: "EFS mount" }, networkInterface, false],
+    ["its description, and another service", { service: "lambda", description: "aws-K8S" }, networkInterface, false],
     ["a description, which an address has not", { description: "aws-K8S" }, address, false],
     [
       "all of it",
@@ -120,5 +127,23 @@ describe("what a rule matches", () => {
   ])("%s", (_, match, resource, matches) => {
     const policy = makePolicy({ default: "keep", rules: [{ name: "r", match, action: "report" }] });
     expect(decide(resource, policy, now).kind).toBe(matches ? "report" : "keep");
+  });
+});
+
+describe("a rule for a service", () => {
+  const rules: readonly Rule[] = [{ name: "r", match: { service: "elb" }, action: "release", graceMs: hour }];
+
+  test.each([
+    makeInterface({ interfaceType: "network_load_balancer" }),
+    makeInterface({ requesterManaged: true, requesterId: "amazon-elb" }),
+    makeInterface({ operator: "unknown", description: "ELB app/a/0123456789abcdef" }),
+  ])("releases nothing that the service still manages", (networkInterface) => {
+    expect(decide(networkInterface, makePolicy({ rules }), now).kind).toBe("protect");
+  });
+
+  test("has its own grace", () => {
+    const left = makeInterface({ tags: marked(2 * hour), description: "ELB app/a/0123456789abcdef" });
+    expect(decide(left, makePolicy({ rules }), now)).toMatchObject({ kind: "release", graceMs: hour });
+    expect(decide(left, makePolicy(), now)).toMatchObject({ kind: "wait", reason: "grace" });
   });
 });

@@ -93,7 +93,7 @@ const rule = trait<Policy["rules"]>(
   ],
 );
 
-const error = { code: "AccessDenied", message: "no" };
+const error = { code: "AccessDenied", message: "no", class: "denied" } as const;
 const evidence = trait<readonly Evidence[]>(
   [[], [{ guard: "dns", answer: "nothing-found" }]],
   [
@@ -127,7 +127,7 @@ test("a resource is released if and only if not one of all these things speaks a
       const tags = { ...each.optOut.is, ...each.stack, ...graceTags, ...mark };
       const policy = makePolicy({
         default: each.defaultAction,
-        guards: { stacks: each.stacks },
+        guards: { ...makePolicy().guards, stacks: each.stacks },
         protect: [{ tag: "DoNotDelete" }, { tag: "env", values: ["prod"] }],
         rules: each.rule.is,
       });

@@ -16,7 +16,7 @@ const nothing: Evidence = { guard: "ptr", answer: "nothing-found" };
 const silent: Evidence = {
   guard: "activity",
   answer: "could-not-tell",
-  error: { code: "AccessDenied", message: "cloudtrail:LookupEvents is missing" },
+  error: { code: "AccessDenied", message: "cloudtrail:LookupEvents is missing", class: "denied" },
 };
 
 const by = (resource: Resource, policy: Policy = makePolicy(), evidence: readonly Evidence[] = []) => {

@@ -26,6 +26,7 @@ describe("parseDuration", () => {
     ["PT30S", 30 * second],
     ["P1DT12H", 36 * hour],
     ["P1W2DT3H4M5S", 9 * day + 3 * hour + 4 * minute + 5 * second],
+    ["P521W", 521 * 7 * day],
     ["P3650D", 3_650 * day],
   ])("%j is read as %d ms", (text, ms) => {
     expect(parseDuration(text)).toBe(ms);

@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
-import { type Evidence, evidenceFor, forbids } from "../../functions/janitor/domain/evidence.ts";
+import { describe, expect, test } from "vitest";
+import { type Evidence, evidenceFor, forbids, lastActivityIn } from "../../functions/janitor/domain/evidence.ts";
 import { makeAddress } from "./make.ts";
 
 const nothing: Evidence = { guard: "dns", answer: "nothing-found" };
-const error = { code: "AccessDenied", message: "no" };
+const error = { code: "AccessDenied", message: "no", class: "denied" } as const;
 
 test.each<[Evidence, boolean]>([
   [nothing, false],
@@ -30,7 +30,7 @@ test("a resource that nobody gathered evidence for is forbidden to go", () => {
     {
       guard: "evidence",
       answer: "could-not-tell",
-      error: { code: "NotGathered", message: "no evidence was gathered for this resource" },
+      error: { code: "NotGathered", message: "no evidence was gathered for this resource", class: "unexpected" },
     },
   ]);
   expect(evidenceFor(makeAddress(), new Map()).every(forbids)).toBe(true);
@@ -39,4 +39,27 @@ test("a resource that nobody gathered evidence for is forbidden to go", () => {
 test("evidence about another look at the same resource is no evidence about this one", () => {
   const gathered = new Map([[makeAddress(), [nothing]]]);
   expect(evidenceFor(makeAddress(), gathered).every(forbids)).toBe(true);
+});
+
+describe("the last thing that is known to have been done to a resource", () => {
+  const lastActivity = { event: "AssociateAddress", at: Date.UTC(2026, 9, 20), by: "ann" };
+  const used: Evidence = { guard: "activity", answer: "found", reason: "recent-activity", found: [], lastActivity };
+
+  test.each<[string, readonly Evidence[]]>([
+    ["the one guard that was asked", [{ ...nothing, lastActivity }]],
+    ["a guard that found it too recent", [used]],
+    ["one guard of several, the first", [used, nothing]],
+    ["one guard of several, the last", [{ guard: "ptr", answer: "could-not-tell", error }, nothing, used]],
+    ["one guard, where another looked and does not know", [{ ...nothing, lastActivity: undefined }, used]],
+  ])("is what %s knows", (_, evidence) => {
+    expect(lastActivityIn(evidence)).toEqual(lastActivity);
+  });
+
+  test.each<[string, readonly Evidence[]]>([
+    ["nobody was asked", []],
+    ["no guard knows", [nothing, { guard: "ptr", answer: "found", reason: "ptr-record", found: [] }]],
+    ["the guard that would know could not tell", [{ guard: "activity", answer: "could-not-tell", error }]],
+  ])("is unknown where %s", (_, evidence) => {
+    expect(lastActivityIn(evidence)).toBeUndefined();
+  });
 });

@@ -81,6 +81,11 @@ describe("an interface", () => {
   });
 });
 
+test("a kind of resource that the compiler never saw stops the run: nothing vouches that it may be released", () => {
+  const resource: ElasticIp = { ...makeAddress(), ...JSON.parse('{"kind":"volume"}') };
+  expect(() => findForbiddingFacts(resource, makePolicy())).toThrow("a case is not handled");
+});
+
 describe("a CloudFormation stack", () => {
   test.each<[Tags, string]>([
     [{ "aws:cloudformation:stack-name": "shop", "aws:cloudformation:stack-id": "arn:1" }, "shop"],
@@ -94,7 +99,7 @@ describe("a CloudFormation stack", () => {
 
   test("no longer forbids once the policy turns that guard off, and everything else still does", () => {
     const tags = { "aws:cloudformation:stack-name": "shop" };
-    const policy = makePolicy({ guards: { stacks: false } });
+    const policy = makePolicy({ guards: { ...makePolicy().guards, stacks: false } });
     expect(findForbiddingFacts(makeAddress({ tags }), policy)).toEqual([]);
     expect(findForbiddingFacts(makeAddress({ tags, serviceManaged: "alb" }), policy)).toEqual([
       { reason: "service-managed", service: "alb" },

@@ -1,12 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { decide } from "../../functions/janitor/domain/decide.ts";
+import type { Evidence } from "../../functions/janitor/domain/evidence.ts";
 import { isDue, type Judged, planReleases } from "../../functions/janitor/domain/plan.ts";
 import { day, frozen, makeAddress, makePolicy, marked, now } from "./make.ts";
 
-function judge(id: string, ageInDays: number): Judged {
+function judge(id: string, ageInDays: number, evidence: readonly Evidence[] = []): Judged {
   const resource = makeAddress({ id, tags: marked(ageInDays * day) });
-  return { resource, decision: decide(resource, makePolicy(), now) };
+  return { resource, decision: decide(resource, makePolicy(), now, evidence) };
 }
+
+const silent: Evidence = {
+  guard: "ptr",
+  answer: "could-not-tell",
+  error: { code: "Throttling", message: "wait", class: "transient" },
+};
+const found: Evidence = { guard: "dns", answer: "found", reason: "dns-record", found: [] };
 
 const due = (count: number) => Array.from({ length: count }, (_, at) => judge(`eipalloc-${at}`, 8));
 const limited = (releases: number) => makePolicy({ limits: { releases } });
@@ -40,6 +48,29 @@ describe("planReleases", () => {
 
   test("what is not due does not count towards the limit", () => {
     expect(planReleases([...due(3), judge("young", 1)], limited(3)).breaker).toBe("closed");
+  });
+
+  test("what no guard could tell about counts as due: a guard that fails lets no part of a flood through", () => {
+    const unproven = [judge("a", 8, [silent]), judge("b", 8, [silent])];
+    expect(planReleases([...due(2), ...unproven], limited(3))).toEqual({ breaker: "tripped", due: 4, limit: 3 });
+    expect(planReleases([...unproven, ...due(1)], limited(2))).toEqual({ breaker: "tripped", due: 3, limit: 2 });
+  });
+
+  test("what no guard could tell about is not released, and within the limit it holds nothing else back", () => {
+    const judged = [judge("a", 30, [silent]), ...due(2)];
+    const plan = planReleases(judged, limited(3));
+    expect(plan).toEqual({ breaker: "closed", releases: judged.slice(1) });
+  });
+
+  test("what no guard could tell about trips nothing where nothing else is due", () => {
+    const judged = ["a", "b", "c"].map((id) => judge(id, 8, [silent]));
+    expect(planReleases(judged, limited(1))).toEqual({ breaker: "closed", releases: [] });
+    expect(planReleases([...judged, judge("young", 1)], limited(1)).breaker).toBe("closed");
+  });
+
+  test("what a guard protects does not count, not even where another could not tell", () => {
+    const guarded = [judge("a", 8, [found]), judge("b", 8, [found, silent]), judge("c", 8, [silent, found])];
+    expect(planReleases([...due(3), ...guarded], limited(3)).breaker).toBe("closed");
   });
 });
 

@@ -136,6 +136,14 @@ describe("a finding", () => {
     });
   });
 
+  test("of an interface names the service it belongs to, where that can be told", () => {
+    const tags = { "node.k8s.amazonaws.com/instance_id": "i-0123456789abcdef0" };
+    expect(report(makeInterface({ tags })).service).toBe("eks-cni");
+    expect(report(makeInterface({ interfaceType: "lambda" })).service).toBe("lambda");
+    expect(report(makeInterface())).not.toHaveProperty("service");
+    expect(report(makeAddress({ tags, serviceManaged: "rds" }))).not.toHaveProperty("service");
+  });
+
   test("that failed carries the error with its class and action", () => {
     expect(report(makeAddress(), failed({ message: "no" })).error).toEqual({
       action: "ReleaseAddress",
@@ -179,6 +187,23 @@ describe("a finding", () => {
     const found = report(makeAddress({ tags: { "janitor:keep-until": "2027-01-31" } }));
     expect(found.reason).toBe("keep-until");
     expect(found.detail).toEqual({ keptUntil: "2027-02-01T00:00:00.000Z" });
+  });
+
+  test("of what was last done to a resource says when as an ISO instant, what, and by whom", () => {
+    const lastActivity = { event: "DisassociateAddress", at: Date.UTC(2026, 9, 20, 12), by: "ann" };
+    const told = reportFinding(frozen({ ...makeFinding(makeAddress()), lastActivity }), makePolicy());
+    expect(told.lastActivity).toStrictEqual({
+      event: "DisassociateAddress",
+      at: "2026-10-20T12:00:00.000Z",
+      by: "ann",
+    });
+    expect(JSON.parse(JSON.stringify(told))).toStrictEqual(told);
+  });
+
+  test("of a resource that nothing is known to have been done to does not mention it", () => {
+    expect(report(makeAddress())).not.toHaveProperty("lastActivity");
+    const unknown = { ...makeFinding(makeAddress()), lastActivity: undefined };
+    expect(reportFinding(unknown, makePolicy())).not.toHaveProperty("lastActivity");
   });
 
   test("that waits says since when and until when", () => {
@@ -305,6 +330,14 @@ describe("the order of findings", () => {
     ];
     expect(ids(findings)).toEqual(["a", "d", "b", "c"]);
     expect(ids(findings.toReversed())).toEqual(["a", "d", "b", "c"]);
+  });
+
+  test("goes by region and by id where nothing is due", () => {
+    const at = (id: string, region: string) =>
+      makeFinding(makeAddress({ id, scope: { account, region }, serviceManaged: "alb" }));
+    const findings = [at("c", "us-east-1"), at("a", "us-east-1"), at("b", "eu-west-1"), at("d", "us-east-1")];
+    expect(ids(findings)).toEqual(["b", "a", "c", "d"]);
+    expect(ids(findings.toReversed())).toEqual(["b", "a", "c", "d"]);
   });
 
   test("is of the report alone: a run's own list stays as it was", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fold, isOneSlipAway, lettersOf } from "../../functions/janitor/domain/spelling.ts";
+import { fold, isOneSlipAway, lettersOf, wordsOf } from "../../functions/janitor/domain/spelling.ts";
 
 test.each([
   ["case", "Keep", "keep"],
@@ -18,6 +18,13 @@ test("separators make no difference to the letters", () => {
 });
 
 test.each([
+  ["Janitor / keep_until", " janitor keep until "],
+  ["--janitor--", " janitor "],
+])("words stand one space apart, however many separators are between and around them: %j", (written, words) => {
+  expect(wordsOf(written)).toBe(words);
+});
+
+test.each([
   ["one too many", "janitorr"],
   ["one too few", "janitr"],
   ["one too few at the end", "janito"],
@@ -29,7 +36,7 @@ test.each([
   expect(isOneSlipAway("janitor", written)).toBe(true);
 });
 
-test.each(["janit", "janitorxx", "jnaitro", "monitor", ""])("%j is more than one slip away", (written) => {
+test.each(["janit", "janitorxx", "jnaitro", "janxior", "monitor", ""])("%j is more than one slip away", (written) => {
   expect(isOneSlipAway(written, "janitor")).toBe(false);
   expect(isOneSlipAway("janitor", written)).toBe(false);
 });

@@ -109,6 +109,8 @@ describe("readOwnTags", () => {
     "x2027-01-31",
     "2027-01-31x",
     "+002027-01-31",
+    "+010000-01",
+    "-000001-01",
     "",
   ])("keep-until %j is no date that exists", (value) => {
     expect(read({ "janitor:keep-until": value })).toEqual({

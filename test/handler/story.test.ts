@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { finding, hour, marked, publishing, release, simulatedAws, writingCalls } from "../support/account.ts";
+import { finding, hour, marked, release, simulatedAws, writingCalls } from "../support/account.ts";
 import { invoke, invokeForReport } from "../support/invoke.ts";
 
 const aws = simulatedAws();
@@ -37,25 +37,6 @@ describe("a run", () => {
     expect(journal.find((line) => line.journal === "intent")).toHaveProperty("resource.tags");
   });
 
-  test("in mode report makes no writing call, whatever there would be to do", async () => {
-    const world = aws.simulator.world("eu-west-1");
-    const { allocationId } = world.allocateAddress({ tags: marked() });
-    world.allocateAddress();
-    const { instanceId } = world.runInstance();
-    world.associate(world.allocateAddress({ tags: marked() }).allocationId, { instanceId });
-    world.createNetworkInterface({ tags: marked() });
-
-    const report = await invokeForReport(
-      aws.simulator,
-      publishing(aws.simulator, { policy: { mode: "report", grace: "1h" } }),
-    );
-
-    expect(writingCalls(aws.simulator)).toEqual([]);
-    expect(finding(report, allocationId)).toMatchObject({ decision: "release", outcome: "none" });
-    expect(report.totals).toMatchObject({ idle: 3, released: 0 });
-    expect(aws.simulator.published).toHaveLength(1);
-  });
-
   test("in mode mark writes and removes marks and releases nothing", async () => {
     const world = aws.simulator.world("eu-west-1");
     const due = world.allocateAddress({ tags: marked() });
@@ -73,67 +54,6 @@ describe("a run", () => {
     expect(world.address(reused.allocationId)?.tags).toEqual({ Name: "reused" });
   });
 
-  test("leaves the address of a stopped instance alone, and says that it costs money", async () => {
-    const world = aws.simulator.world("eu-west-1");
-    const { instanceId } = world.runInstance();
-    const { allocationId } = world.allocateAddress({ tags: marked() });
-    world.associate(allocationId, { instanceId });
-    world.stop(instanceId);
-
-    const report = await invokeForReport(aws.simulator, release);
-
-    expect(finding(report, allocationId)).toMatchObject({
-      decision: "report",
-      reason: "stopped-instance",
-      detail: { instanceId },
-      monthlyCostUsd: 3.65,
-      outcome: "unmarked",
-    });
-    world.start(instanceId);
-    expect(world.address(allocationId)?.instanceId).toBe(instanceId);
-  });
-
-  test("reports an idle interface and the address on it together, and releases neither", async () => {
-    const world = aws.simulator.world("eu-west-1");
-    const { networkInterfaceId } = world.createNetworkInterface({ tags: marked() });
-    const { allocationId, publicIp } = world.allocateAddress({ tags: marked() });
-    world.associate(allocationId, { networkInterfaceId });
-
-    const report = await invokeForReport(aws.simulator, release);
-
-    expect(finding(report, allocationId)).toMatchObject({
-      reason: "on-idle-interface",
-      detail: { networkInterfaceId },
-    });
-    expect(finding(report, networkInterfaceId)).toMatchObject({
-      reason: "has-elastic-ip",
-      detail: { elasticIps: [publicIp] },
-    });
-    expect(world.networkInterface(networkInterfaceId)).toBeDefined();
-    expect(world.address(allocationId)).toBeDefined();
-  });
-
-  test("keeps a resource whose tag has a typing error, and says so", async () => {
-    const world = aws.simulator.world("eu-west-1");
-    const typos = [
-      "janitor:policy=kep",
-      "janitor:keep-until=next week",
-      "janitor:grace=two weeks",
-      "janitor:polcy=keep",
-    ];
-    const ids = typos.map((typo) => {
-      const [key = "", value = ""] = typo.split("=");
-      return world.allocateAddress({ tags: { ...marked(), [key]: value } }).allocationId;
-    });
-
-    const report = await invokeForReport(aws.simulator, release);
-
-    for (const id of ids) {
-      expect(finding(report, id)).toMatchObject({ decision: "keep", reason: "unreadable-tag", outcome: "none" });
-      expect(world.address(id)).toBeDefined();
-    }
-  });
-
   test("journals every tag of what it releases, whatever its key", async () => {
     const tags = { ...marked(), constructor: "a builder's tag", Name: "x" };
     aws.simulator.world("eu-west-1").allocateAddress({ tags });
@@ -147,10 +67,15 @@ describe("a run", () => {
     }
   });
 
-  test("passes the network border group of an address in a Local Zone", async () => {
-    const world = aws.simulator.world("us-west-2");
-    const { allocationId } = world.allocateAddress({ networkBorderGroup: "us-west-2-lax-1", tags: marked() });
-    await invokeForReport(aws.simulator, release);
-    expect(world.address(allocationId)).toBeUndefined();
+  test("takes the mark off what is opted out, so that the end of that starts the grace anew", async () => {
+    const world = aws.simulator.world("eu-west-1");
+    const { allocationId } = world.allocateAddress({ tags: { ...marked(), "janitor:keep-until": "2026-11-01" } });
+
+    const kept = await invokeForReport(aws.simulator, release);
+    expect(finding(kept, allocationId)).toMatchObject({ decision: "keep", reason: "keep-until", outcome: "unmarked" });
+
+    aws.simulator.clock.advance(24 * hour);
+    const after = await invokeForReport(aws.simulator, release);
+    expect(finding(after, allocationId)).toMatchObject({ decision: "wait", reason: "first-seen", outcome: "marked" });
   });
 });

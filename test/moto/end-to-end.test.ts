@@ -16,6 +16,7 @@ import {
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
+import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -56,12 +57,12 @@ describe.skipIf(skipWithoutMoto())("the bundle against moto", { timeout: 60_000 
 
   test("finds, marks and releases what is idle, leaves what is used or kept, and tells the topic", async () => {
     const ec2 = client(EC2Client);
-    const built = await build(ec2);
+    const built = await build(ec2, client(Route53Client));
     const { topicArn, queueUrl } = await subscribeQueue();
-    const run = (mode: string) =>
+    const run = (mode: string, guards = answerable) =>
       invokeForReport(target(), {
         handler,
-        policy: { mode, grace: "1d", regions },
+        policy: { mode, grace: "1d", regions, guards },
         environment: { JANITOR_TOPIC_ARN: topicArn },
       });
 
@@ -73,29 +74,35 @@ describe.skipIf(skipWithoutMoto())("the bundle against moto", { timeout: 60_000 
         [built.idle, "wait first-seen none"],
         [built.kept, "keep keep-tag none"],
         [built.onStopped, "report stopped-instance none"],
+        [built.named, "wait first-seen none"],
         [built.leftover, "wait first-seen none"],
       ]),
     );
 
     expect(decisions(await run("mark")).get(built.idle)).toBe("wait first-seen marked");
-    expect((await tagged(ec2)).toSorted()).toEqual([built.idle, built.leftover].toSorted());
+    expect((await tagged(ec2)).toSorted()).toEqual([built.idle, built.named, built.leftover].toSorted());
 
     now += day;
+    const unproven = await run("release", {});
+    expect(decisions(unproven).get(built.idle)).toBe("protect evidence-unavailable none");
+    expect(unproven.totals.released).toBe(0);
+
     const done = await run("release");
     expect(decisions(done).get(built.idle)).toBe("release grace-over released");
     expect(decisions(done).get(built.leftover)).toBe("release grace-over released");
+    expect(decisions(done).get(built.named)).toBe("protect dns-record none");
     const { Addresses } = await ec2.send(new DescribeAddressesCommand({}));
     expect(Addresses?.map(({ AllocationId }) => AllocationId).toSorted()).toEqual(
-      [built.used, built.kept, built.onStopped].toSorted(),
+      [built.used, built.kept, built.onStopped, built.named].toSorted(),
     );
     const { NetworkInterfaces } = await ec2.send(
       new DescribeNetworkInterfacesCommand({ Filters: [{ Name: "status", Values: ["available"] }] }),
     );
     expect(NetworkInterfaces).toEqual([]);
 
-    const messages = await receiveAll(queueUrl, 3);
-    expect(messages.map(({ mode }) => mode).toSorted()).toEqual(["mark", "release", "report"]);
-    expect(messages.find(({ mode }) => mode === "release")).toMatchObject({ totals: { released: 2 } });
+    const messages = await receiveAll(queueUrl, 4);
+    expect(messages.map(({ mode }) => mode).toSorted()).toEqual(["mark", "release", "release", "report"]);
+    expect(messages.map(({ totals }) => totals.released).toSorted()).toEqual([0, 0, 0, 2]);
   });
 
   test("lists the regions of the account by itself", async () => {
@@ -123,9 +130,9 @@ describe.skipIf(skipWithoutMoto())("the bundle against moto", { timeout: 60_000 
     return { topicArn, queueUrl };
   }
 
-  async function receiveAll(queueUrl: string, many: number): Promise<readonly { mode: string }[]> {
+  async function receiveAll(queueUrl: string, many: number): Promise<readonly Message[]> {
     const sqs = client(SQSClient, "us-east-1");
-    const found: { mode: string }[] = [];
+    const found: Message[] = [];
     while (found.length < many) {
       const command = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 });
       const { Messages } = await sqs.send(command);
@@ -136,10 +143,20 @@ describe.skipIf(skipWithoutMoto())("the bundle against moto", { timeout: 60_000 
   }
 });
 
-/** One of each: idle, kept, used, on a stopped instance, and an interface that outlives its instance. */
-async function build(ec2: EC2Client) {
+interface Message {
+  readonly mode: string;
+  readonly totals: { readonly released: number };
+}
+
+/** What moto answers with 500 forbids every release: these guards are left out to see the others work. */
+const answerable: Readonly<Record<string, boolean>> = { transfers: false, activity: false };
+
+/** One of each: idle, kept, used, on a stopped instance, and one that a DNS record names, and an interface that outlives its instance. */
+async function build(ec2: EC2Client, route53: Route53Client) {
   const allocate = async () => (await ec2.send(new AllocateAddressCommand({ Domain: "vpc" }))).AllocationId ?? "";
   const [idle, used, onStopped] = [await allocate(), await allocate(), await allocate()];
+  const named = await ec2.send(new AllocateAddressCommand({ Domain: "vpc" }));
+  await nameInDns(route53, named.PublicIp);
   const kept =
     (
       await ec2.send(
@@ -166,7 +183,26 @@ async function build(ec2: EC2Client) {
   // moto keeps the interface of a terminated instance attached, see moto-differences.ts.
   await ec2.send(new DetachNetworkInterfaceCommand({ AttachmentId }));
   await ec2.send(new TerminateInstancesCommand({ InstanceIds: [gone] }));
-  return { idle, used, kept, onStopped, leftover };
+  return { idle, used, kept, onStopped, leftover, named: named.AllocationId ?? "" };
+}
+
+async function nameInDns(route53: Route53Client, address: string | undefined): Promise<void> {
+  const { HostedZone } = await route53.send(
+    new CreateHostedZoneCommand({ Name: "example.com", CallerReference: "end-to-end" }),
+  );
+  await route53.send(
+    new ChangeResourceRecordSetsCommand({
+      HostedZoneId: HostedZone?.Id,
+      ChangeBatch: {
+        Changes: [
+          {
+            Action: "CREATE",
+            ResourceRecordSet: { Name: "www.example.com", Type: "A", TTL: 300, ResourceRecords: [{ Value: address }] },
+          },
+        ],
+      },
+    }),
+  );
 }
 
 function decisions(report: { findings: readonly { id: string; decision: string; reason: string; outcome: string }[] }) {

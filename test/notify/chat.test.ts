@@ -1,5 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Evidence } from "../../functions/janitor/domain/evidence.ts";
+import type { Finding } from "../../functions/janitor/domain/outcome.ts";
 import { writeCustomNotification } from "../../functions/janitor/notify/chat.ts";
 import { account, failed, makeAddress, makeFinding, makePolicy, makeReport, notSeen } from "../domain/make.ts";
 import { hostileText, hostileWords, oneOfEach } from "./make.ts";
@@ -70,11 +72,7 @@ describe("writeCustomNotification", () => {
 
   test("nobody's tags are in it", () => {
     const [plain, named] = ["harmless", "<!channel>"].map((words) =>
-      JSON.stringify(
-        writeCustomNotification(
-          makeReport({ findings: oneOfEach(words).filter(({ outcome }) => outcome.kind !== "failed") }),
-        ),
-      ),
+      JSON.stringify(writeCustomNotification(makeReport({ findings: withoutErrors(oneOfEach(words)) }))),
     );
     expect(named).toBe(plain);
   });
@@ -84,12 +82,20 @@ describe("writeCustomNotification", () => {
       writeCustomNotification(
         makeReport({
           surveys: [notSeen("us-east-1", words)],
-          findings: [makeFinding(makeAddress(), failed({ message: words, code: words }))],
+          findings: [
+            makeFinding(makeAddress(), failed({ message: words, code: words })),
+            makeFinding(makeAddress({ id: "eipalloc-2" }), { kind: "none" }, { evidence: [silent(words)] }),
+          ],
         }),
       );
+    const silent = (words: string): Evidence => ({
+      guard: "dns",
+      answer: "could-not-tell",
+      error: { code: words, message: words, class: "transient" },
+    });
     const check = (words: string) => {
       const { content } = notificationOf(words);
-      expect(content.description.split(/[\r\n\u2028\u2029]/)).toHaveLength(3);
+      expect(content.description.split(/[\r\n\u2028\u2029]/)).toHaveLength(4);
       expect(content.description).not.toMatch(/[<>&*_~`@[\]]/);
       expect(content.description.length).toBeLessThan(8_000);
       expect(content.title.length).toBeLessThan(250);
@@ -98,3 +104,17 @@ describe("writeCustomNotification", () => {
     await fc.assert(fc.property(hostileText, check));
   });
 });
+
+/** The findings without AWS's own words about what went wrong: those are told. */
+function withoutErrors(findings: readonly Finding[]): readonly Finding[] {
+  return findings
+    .filter(({ outcome }) => outcome.kind !== "failed")
+    .map((finding) => {
+      const { decision } = finding;
+      if (!("evidence" in decision)) return finding;
+      return {
+        ...finding,
+        decision: { ...decision, evidence: decision.evidence.filter(({ answer }) => answer === "found") },
+      };
+    });
+}

@@ -3,7 +3,9 @@ import type { Evidence } from "../../functions/janitor/domain/evidence.ts";
 import type { Outcome } from "../../functions/janitor/domain/outcome.ts";
 import { reportFinding } from "../../functions/janitor/domain/report.ts";
 import type { Resource, Tags } from "../../functions/janitor/domain/resource.ts";
+import { services } from "../../functions/janitor/domain/service.ts";
 import { describeFinding } from "../../functions/janitor/notify/describe-finding.ts";
+import { serviceWords } from "../../functions/janitor/notify/service-words.ts";
 import { day, failed, makeAddress, makeFinding, makeInterface, makePolicy, marked } from "../domain/make.ts";
 
 const policy = makePolicy({
@@ -28,6 +30,22 @@ test("an interface costs nothing and has no address", () => {
   expect(line(makeInterface())).toBe(
     "eni-1 in eu-central-1, idle since 2026-11-14 06:00 UTC, due since 2026-11-21 06:00 UTC",
   );
+});
+
+test("an interface of a service says whose it is", () => {
+  expect(
+    line(makeInterface({ description: "aws-K8S-i-0123456789abcdef0", tags: marked(8 * day, { Owner: "ann" }) })),
+  ).toBe(
+    "eni-1 in eu-central-1, of EKS CNI, owner ann, idle since 2026-11-14 06:00 UTC, due since 2026-11-21 06:00 UTC",
+  );
+  expect(line(makeInterface({ interfaceType: "nat_gateway" }))).toBe(
+    "eni-1 in eu-central-1, of a NAT gateway, interface-type: nat_gateway",
+  );
+});
+
+test("every service has words that fit into a line", () => {
+  expect(Object.keys(serviceWords).sort()).toStrictEqual([...services]);
+  for (const words of Object.values(serviceWords)) expect(words).toMatch(/^[A-Za-z0-9 ]{3,30}$/);
 });
 
 describe("why", () => {
@@ -59,7 +77,7 @@ describe("why", () => {
   test("what a guard found is named, and one that could not tell says why", () => {
     const evidence: readonly Evidence[] = [
       { guard: "dns", answer: "found", reason: "dns-record", found: [{ record: "www.example.com", zone: "Z1" }] },
-      { guard: "activity", answer: "could-not-tell", error: { code: "AccessDenied", message: "no" } },
+      { guard: "activity", answer: "could-not-tell", error: { code: "AccessDenied", message: "no", class: "denied" } },
     ];
     const told = line(makeAddress(), undefined, evidence);
     expect(told).toMatch(/dns-record.*www\.example\.com Z1.*activity.*AccessDenied no/);

@@ -56,7 +56,7 @@ export function oneOfEach(words: string): readonly Finding[] {
   ];
   const evidence = [
     { guard: "dns", answer: "found", reason: "dns-record", found: [{ record: words }] },
-    { guard: "ptr", answer: "could-not-tell", error: { code: words, message: words } },
+    { guard: "ptr", answer: "could-not-tell", error: { code: words, message: words, class: "denied" } },
   ] as const;
   return [
     ...plain.map((resource) => makeFinding(resource)),

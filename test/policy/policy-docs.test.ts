@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { descriptions } from "../../build/policy-descriptions.ts";
 import { parsePolicyText } from "../../build/policy-file.ts";
+import { services } from "../../functions/janitor/domain/service.ts";
 import { parsePolicy } from "../../functions/janitor/policy/schema.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -54,6 +55,11 @@ describe("docs/policy.md", () => {
   test.each(rows)("has an example of $key that is accepted", ({ key, example }) => {
     expect(example).toMatch(new RegExp(`^${key.split(".").at(-1)}: `));
     expect(parsePolicy(policyAround(key, example))).toMatchObject({ ok: true });
+  });
+
+  test("lists every service, and none that a policy may not name", () => {
+    const [, list = ""] = /^## Services\n\n([\s\S]*?)\n\n/m.exec(docs) ?? [];
+    expect([...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toStrictEqual([...services]);
   });
 
   test("shows whole policies that are accepted", () => {

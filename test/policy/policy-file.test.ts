@@ -37,7 +37,7 @@ function headsOf(text: string): string[] {
 }
 
 const topLevelKeys =
-  "version, mode, regions, tagPrefix, grace, default, limits, guards, protect, rules, owner or prices";
+  "version, mode, regions, tagPrefix, grace, default, limits, guards, protect, rules, owner, notify or prices";
 
 describe("a policy file that is wrong", () => {
   test("is answered with all its problems, each with its place, in the order of the file", () => {
@@ -197,7 +197,7 @@ describe("a policy file that is wrong", () => {
       [
         "policy.yml:3:33 rules[0].match.values: found values without a tag, expected the tag key they belong to beside them",
         'policy.yml:4:13 rules[1].name: found "a", expected a name that no other rule has',
-        "policy.yml:4:23 rules[1].match: found an empty mapping, expected at least one of kind, tag, regions or description: it would match everything",
+        "policy.yml:4:23 rules[1].match: found an empty mapping, expected at least one of kind, tag, regions, service or description: it would match everything",
       ],
     ],
   ])("%j", (text, heads) => {

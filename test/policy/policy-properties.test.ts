@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { actions, modes, type Policy, type Rule, shortestGraceMs } from "../../functions/janitor/domain/policy.ts";
 import { knownRegions } from "../../functions/janitor/domain/regions.ts";
+import { services } from "../../functions/janitor/domain/service.ts";
 import { parsePolicy } from "../../functions/janitor/policy/schema.ts";
 
 const odd = fc.anything({
@@ -39,16 +40,19 @@ const values = fc.array(orNearly(fc.constantFrom("prod", "", "x", "y", "z"), "pr
 const tagPrefix = orNearly(fc.constantFrom("janitor:", "j", "a b"), "aws:", "AWS:j", " j", "j ", "", "\u00a0", "j*");
 const releases = orNearly(fc.integer({ min: 1, max: 1_000 }), 0, 1_001, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY);
 const price = orNearly(fc.double({ min: 0.001, max: 1, noNaN: true }), 0, -0, -1, 1.1, Number.NaN);
+const service = orNearly<string>(fc.constantFrom(...services), "Lambda", "eks_cni", "", "__proto__", "constructor");
 /** What goes together, and sometimes what does not. */
 const match = fc.oneof(
   fc.record({ tag: mostly(tag), values: mostly(fc.constant(["x"])) }),
   fc.record({ kind: mostly(fc.constant("network-interface")), description: mostly(fc.constantFrom("aws-K8S", "x")) }),
   fc.record({ regions: mostly(regionNames) }),
+  fc.record({ service: mostly(service) }),
   fc.record(
     {
       kind: mostly(fc.constantFrom("elastic-ip", "network-interface")),
       tag: mostly(tag),
       values: mostly(values),
+      service: mostly(service),
       description: mostly(orNearly(fc.string({ minLength: 1 }), "", " ")),
     },
     { requiredKeys: [] },
@@ -73,7 +77,12 @@ const likely = fc.record(
     grace: mostly(duration),
     default: mostly(action),
     limits: mostly(fc.record({ releases: mostly(releases) }, { requiredKeys: [] })),
-    guards: mostly(fc.record({ stacks: mostly(fc.boolean()) }, { requiredKeys: [] })),
+    guards: mostly(
+      fc.record(
+        { dns: mostly(fc.boolean()), "allow-lists": mostly(fc.boolean()), stacks: mostly(fc.boolean()) },
+        { requiredKeys: [] },
+      ),
+    ),
     protect: mostly(fc.array(mostly(protect), { maxLength: 1 })),
     rules: mostly(fc.array(mostly(rule), { maxLength: 2 })),
     owner: mostly(fc.record({ tags: mostly(fc.array(tag, { maxLength: 2 })) }, { requiredKeys: [] })),
@@ -128,6 +137,8 @@ function expectSafeRule({ match, action, graceMs = shortestGraceMs }: Rule): voi
   expect(Object.keys(match)).not.toStrictEqual([]);
   expect(Object.keys(match)).not.toStrictEqual(["values"]);
   expectSafeTag(match);
+  expect([undefined, ...services]).toContain(match.service);
+  expect(match.service === undefined || match.kind !== "elastic-ip").toBe(true);
   expect(match.description ?? "any").toMatch(/\S/);
   expect(match.regions === undefined || isRegionList(match.regions)).toBe(true);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { services } from "../../functions/janitor/domain/service.ts";
 import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
 import { formatProblem, type PolicyProblem } from "../../functions/janitor/policy/problem.ts";
 import { parsePolicy } from "../../functions/janitor/policy/schema.ts";
@@ -26,7 +27,7 @@ function ruleComplaints(rule: Readonly<Record<string, unknown>>): string[] {
 }
 
 const topLevelKeys =
-  "version, mode, regions, tagPrefix, grace, default, limits, guards, protect, rules, owner or prices";
+  "version, mode, regions, tagPrefix, grace, default, limits, guards, protect, rules, owner, notify or prices";
 
 describe("a policy that is right", () => {
   test("needs nothing but its version, and then reports only", () => {
@@ -43,7 +44,16 @@ describe("a policy that is right", () => {
         grace: "P14D",
         default: "keep",
         limits: { releases: 1_000 },
-        guards: { stacks: false },
+        guards: {
+          dns: false,
+          ptr: false,
+          "allow-lists": false,
+          activity: false,
+          transfers: false,
+          routes: false,
+          templates: false,
+          stacks: false,
+        },
         protect: [{ tag: "DoNotDelete" }, { tag: "env", values: ["prod", ""] }],
         rules: [
           {
@@ -61,6 +71,7 @@ describe("a policy that is right", () => {
           { name: "no grace of its own", match: { tag: "aws:cloudformation:stack-name" }, action: "report" },
         ],
         owner: { tags: [] },
+        notify: { when: "always", digest: "never" },
         prices: { elasticIpHourlyUsd: 1 },
       }),
     ).toStrictEqual({
@@ -70,7 +81,16 @@ describe("a policy that is right", () => {
       graceMs: 336 * hour,
       default: "keep",
       limits: { releases: 1_000 },
-      guards: { stacks: false },
+      guards: {
+        dns: false,
+        ptr: false,
+        "allow-lists": false,
+        activity: false,
+        transfers: false,
+        routes: false,
+        templates: false,
+        stacks: false,
+      },
       protect: [{ tag: "DoNotDelete" }, { tag: "env", values: ["prod", ""] }],
       rules: [
         {
@@ -82,8 +102,14 @@ describe("a policy that is right", () => {
         { name: "no grace of its own", match: { tag: "aws:cloudformation:stack-name" }, action: "report" },
       ],
       owner: { tags: [] },
+      notify: { when: "always", digest: "never" },
       prices: { elasticIpHourlyUsd: 1 },
     });
+  });
+
+  test.each(services)("may name the service %s", (service) => {
+    const match = { kind: "network-interface", service };
+    expect(policyOf({ rules: [{ name: "a", match, action: "keep" }] }).rules[0]?.match).toStrictEqual(match);
   });
 
   test.each([
@@ -195,8 +221,19 @@ describe("each mistake says what was found and what is allowed", () => {
       "prices.elasticIpHourlyUsd: found NaN, expected a price in USD above 0 and at most 1",
     ],
     [{ moed: "report" }, `moed: unknown key, expected ${topLevelKeys}; did you mean mode?`],
-    [{ notify: {} }, `notify: unknown key, expected ${topLevelKeys}`],
-    [{ guards: { dns: true } }, "guards.dns: unknown key, expected stacks"],
+    [{ notfiy: {} }, `notfiy: unknown key, expected ${topLevelKeys}; did you mean notify?`],
+    [
+      { notify: { when: "allways" } },
+      'notify.when: found "allways", expected attention or always; did you mean always?',
+    ],
+    [
+      { notify: { digest: "Monday" } },
+      'notify.digest: found "Monday", expected monday, tuesday, wednesday, thursday, friday, saturday, sunday or never; did you mean monday?',
+    ],
+    [
+      { guards: { dsn: true } },
+      "guards.dsn: unknown key, expected dns, ptr, allow-lists, activity, transfers, routes, templates or stacks; did you mean dns?",
+    ],
     [{ protect: [{ tag: "x", "two words": 1 }] }, 'protect[0]["two words"]: unknown key, expected tag or values'],
   ])("%j", (input, complaint) => {
     expect(complaints(input)).toStrictEqual([complaint]);
@@ -256,12 +293,12 @@ describe("each mistake says what was found and what is allowed", () => {
     [{ match: undefined }, "rules[0].match: found nothing, expected a mapping with keys such as kind, tag or values"],
     [
       { match: {} },
-      "rules[0].match: found an empty mapping, expected at least one of kind, tag, regions or description: it would match everything",
+      "rules[0].match: found an empty mapping, expected at least one of kind, tag, regions, service or description: it would match everything",
     ],
     [{ match: { kind: "eni" } }, 'rules[0].match.kind: found "eni", expected elastic-ip or network-interface'],
     [
       { match: { kinds: "elastic-ip" } },
-      "rules[0].match.kinds: unknown key, expected kind, tag, values, regions or description; did you mean kind?",
+      "rules[0].match.kinds: unknown key, expected kind, tag, values, regions, service or description; did you mean kind?",
     ],
     [
       { match: { values: ["x"] } },
@@ -269,7 +306,7 @@ describe("each mistake says what was found and what is allowed", () => {
     ],
     [
       { match: { tags: "t", values: ["x"] } },
-      "rules[0].match.tags: unknown key, expected kind, tag, values, regions or description; did you mean tag?",
+      "rules[0].match.tags: unknown key, expected kind, tag, values, regions, service or description; did you mean tag?",
     ],
     [
       { match: { regions: "eu-west-1" } },
@@ -278,6 +315,30 @@ describe("each mistake says what was found and what is allowed", () => {
     [
       { match: { description: " " } },
       'rules[0].match.description: found " ", expected a part of a description, 1 to 255 characters',
+    ],
+    [
+      { match: { service: "eks_cni" } },
+      'rules[0].match.service: found "eks_cni", expected a service such as lambda, elb or eks-cni; did you mean eks-cni?',
+    ],
+    [
+      { match: { service: "Lambda" } },
+      'rules[0].match.service: found "Lambda", expected a service such as lambda, elb or eks-cni; did you mean lambda?',
+    ],
+    [
+      { match: { service: "kubernetes" } },
+      'rules[0].match.service: found "kubernetes", expected a service such as lambda, elb or eks-cni',
+    ],
+    [
+      { match: { service: ["lambda", "elb"] } },
+      "rules[0].match.service: found a list, expected a service such as lambda, elb or eks-cni",
+    ],
+    [
+      { match: { services: "elb" } },
+      "rules[0].match.services: unknown key, expected kind, tag, values, regions, service or description; did you mean service?",
+    ],
+    [
+      { match: { kind: "elastic-ip", service: "elb" } },
+      "rules[0].match.service: found a service beside kind: elastic-ip, expected kind: network-interface",
     ],
     [
       { match: { kind: "elastic-ip", description: "x" } },

@@ -1,6 +1,11 @@
+import { Retry } from "@smithy/core/retry";
 import { vi } from "vitest";
 import type { Report } from "../../functions/janitor/domain/report.ts";
-import { handler } from "../../functions/janitor/handler.ts";
+import { handlerWith } from "../../functions/janitor/handler.ts";
+import type { Clock } from "../../functions/janitor/ports.ts";
+import { systemClock } from "../../functions/janitor/system-clock.ts";
+import type { Simulator } from "../simulator/simulator.ts";
+import { type SimulatedTime, simulatedTime } from "./simulated-time.ts";
 
 /** What one invocation of the real handler gave. */
 export interface Invocation {
@@ -25,49 +30,88 @@ export interface InvocationOptions {
   readonly remainingMs?: number;
   readonly invokedFunctionArn?: string;
   /** Another handler than the one in the sources: a bundle's. */
-  readonly handler?: typeof handler;
+  readonly handler?: ReturnType<typeof handlerWith>;
 }
 
-/** What an invocation needs of the AWS it talks to: where it is, and what time it is there. */
-export interface Target {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly clock: { now(): number };
-}
+/** The AWS that an invocation talks to: a simulator, or another one and what time it is there. */
+export type Target =
+  | Simulator
+  | { readonly environment: Readonly<Record<string, string>>; readonly clock: { now(): number } };
 
 let runs = 0;
 
-/** Invokes the real handler as Lambda would, against a simulator (or another AWS) and at its clock's time. */
+/**
+ * Invokes the real handler as Lambda would, against a simulator (or another AWS) and at its clock's time. With a simulator
+ * nothing waits on the real clock: neither the janitor, whose waits and deadlines go by the simulator's, nor the SDK between
+ * its attempts.
+ */
 export async function invoke(target: Target, options: InvocationOptions = {}): Promise<Invocation> {
-  const environment = {
-    ...target.environment,
-    ...(options.policy && { JANITOR_POLICY: JSON.stringify({ version: 1, ...options.policy }) }),
-    ...options.environment,
-  };
+  const [invocation] = await invokeTogether(target, [options]);
+  if (invocation === undefined) throw new Error("one invocation was asked for");
+  return invocation;
+}
+
+/** Several invocations at the same time. They share one environment: that of the first. */
+export async function invokeTogether(
+  target: Target,
+  together: readonly InvocationOptions[],
+): Promise<readonly Invocation[]> {
+  const environment = { ...target.environment, ...environmentOf(together[0] ?? {}) };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  vi.useFakeTimers({ toFake: ["Date"], now: target.clock.now() });
-  const lines: LogLine[] = [];
+  const time = passTime(target);
+  const log: LogLine[] = [];
   const write = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
-    lines.push(...readLines(String(chunk)));
+    log.push(...readLines(String(chunk)));
     return true;
   });
-  const end = performance.now() + (options.remainingMs ?? 120_000);
+  try {
+    return await Promise.all(together.map((options) => invokeOnce(options, time.clock, log)));
+  } finally {
+    time.end();
+    write.mockRestore();
+    vi.unstubAllEnvs();
+  }
+}
+
+function environmentOf({ policy, environment }: InvocationOptions): Readonly<Record<string, string>> {
+  return { ...(policy && { JANITOR_POLICY: JSON.stringify({ version: 1, ...policy }) }), ...environment };
+}
+
+/** The calendar is the target's; with a simulator, so is everything that waits. */
+function passTime(target: Target): SimulatedTime {
+  vi.useFakeTimers({ toFake: ["Date"], now: target.clock.now() });
+  if (!("calls" in target)) return { clock: systemClock, end: () => vi.useRealTimers() };
+  const waits = [vi.spyOn(Retry, "delay"), vi.spyOn(Retry, "throttlingDelay")];
+  for (const each of waits) each.mockReturnValue(0);
+  const forget = target.clock.whenMoved(() => vi.setSystemTime(target.clock.now()));
+  const time = simulatedTime(target);
+  return {
+    clock: time.clock,
+    end: () => {
+      time.end();
+      forget();
+      for (const each of waits) each.mockRestore();
+      vi.useRealTimers();
+    },
+  };
+}
+
+async function invokeOnce(options: InvocationOptions, clock: Clock, log: readonly LogLine[]): Promise<Invocation> {
+  const end = clock.elapsed() + (options.remainingMs ?? 120_000);
   runs += 1;
   const context = {
     awsRequestId: `run-${runs}`,
     invokedFunctionArn:
       options.invokedFunctionArn ?? "arn:aws:lambda:us-east-1:123456789012:function:elastic-janitor-janitor",
-    getRemainingTimeInMillis: () => Math.max(0, end - performance.now()),
+    getRemainingTimeInMillis: () => Math.max(0, end - clock.elapsed()),
   };
+  const lines = () => log.filter(({ runId }) => runId === undefined || runId === context.awsRequestId);
   try {
-    const report = await (options.handler ?? handler)(options.event ?? {}, context);
-    return { report, error: undefined, lines };
+    const report = await (options.handler ?? handlerWith(clock))(options.event ?? {}, context);
+    return { report, error: undefined, lines: lines() };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { report: reportOf(error), error, lines };
-  } finally {
-    write.mockRestore();
-    vi.useRealTimers();
-    vi.unstubAllEnvs();
+    return { report: reportOf(error), error, lines: lines() };
   }
 }
 

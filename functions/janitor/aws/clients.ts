@@ -6,6 +6,9 @@ const timeouts = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequ
 /** Attempts at a call that may be repeated as it is. The SDK waits between them, longer when throttled. */
 const attempts = 4;
 
+/** A client for calls that may be repeated as they are. */
+export const clientOptions = { maxAttempts: attempts, retryMode: "standard", requestHandler: timeouts } as const;
+
 /** EC2 clients, one a region, made when first asked for. */
 export class Ec2Clients {
   readonly #repeating = new Map<string, EC2Client>();
@@ -27,7 +30,7 @@ export class Ec2Clients {
 
   /** Where the function itself runs, by the SDK's own rules: the region that knows the list of regions. */
   home(): EC2Client {
-    this.#home ??= new EC2Client({ maxAttempts: attempts, retryMode: "standard", requestHandler: timeouts });
+    this.#home ??= new EC2Client(clientOptions);
     return this.#home;
   }
 
@@ -39,8 +42,7 @@ export class Ec2Clients {
 }
 
 function cached(clients: Map<string, EC2Client>, region: string, maxAttempts: number): EC2Client {
-  const client =
-    clients.get(region) ?? new EC2Client({ region, maxAttempts, retryMode: "standard", requestHandler: timeouts });
+  const client = clients.get(region) ?? new EC2Client({ ...clientOptions, region, maxAttempts });
   clients.set(region, client);
   return client;
 }

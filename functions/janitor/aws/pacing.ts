@@ -1,5 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Scope } from "../domain/resource.ts";
+import type { Clock } from "../ports.ts";
 
 /**
  * EC2's token buckets for the calls that a release takes: how many may come at once, and how many a second thereafter,
@@ -23,22 +23,38 @@ const share = 0.98;
 
 /** Keeps calls under EC2's published rates, so that throttling is the exception. */
 export class Pace {
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #gates = new Map<string, Gate>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Waits for a token. `false` when the signal was aborted first. */
-  async take(scope: Scope, action: PacedAction, signal: AbortSignal): Promise<boolean> {
+  take(scope: Scope, action: PacedAction, signal: AbortSignal): Promise<boolean> {
     const key = `${scope.account} ${scope.region} ${action}`;
-    const bucket = this.#buckets.get(key) ?? new Bucket(published[action].capacity, published[action].refill * share);
-    this.#buckets.set(key, bucket);
+    const gate = this.#gates.get(key) ?? new Gate(published[action], this.#clock);
+    this.#gates.set(key, gate);
+    return gate.take(signal);
+  }
+}
+
+/** Lets calls through at the rate that AWS has published for them. */
+export class Gate {
+  readonly #bucket: Bucket;
+  readonly #clock: Clock;
+
+  constructor({ capacity, refill }: { capacity: number; refill: number }, clock: Clock) {
+    this.#bucket = new Bucket(capacity, refill * share);
+    this.#clock = clock;
+  }
+
+  /** Waits for a token. `false` when the signal was aborted first. */
+  async take(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
-    const delay = bucket.reserve(performance.now());
-    if (delay <= 0) return true;
-    try {
-      await wait(delay, undefined, { signal, ref: true });
-      return true;
-    } catch {
-      return false;
-    }
+    const delay = this.#bucket.reserve(this.#clock.elapsed());
+    if (delay > 0) await this.#clock.pause(delay, signal);
+    return !signal.aborted;
   }
 }
 

@@ -1,5 +1,11 @@
 import { describeError, type ErrorFacts } from "../domain/error-facts.ts";
+import type { FailureClass } from "../domain/outcome.ts";
 import type { Refusal, RefusalClass } from "../ports.ts";
+
+/** An answer that did not come in the time there was for it. */
+export class NoAnswerInTime extends Error {
+  override readonly name = "TimeoutError";
+}
 
 /** The EC2 actions that change something. */
 export type WritingAction = "ReleaseAddress" | "DeleteNetworkInterface" | "CreateTags" | "DeleteTags";
@@ -28,6 +34,10 @@ const classes: Readonly<Record<string, RefusalClass>> = {
   Throttling: "throttled",
   ThrottlingException: "throttled",
   ThrottledException: "throttled",
+  TooManyRequestsException: "throttled",
+  RequestThrottled: "throttled",
+  // Route 53, while it is still busy with the account's previous call.
+  PriorRequestNotComplete: "throttled",
 
   "InvalidAddress.PtrSet": "protected-by-aws",
   "InvalidAddress.Locked": "protected-by-aws",
@@ -61,11 +71,31 @@ export function readRefusal(
   return { ...facts, action, class: classOf(error, facts, action) };
 }
 
-function classOf(error: unknown, { code, message }: ErrorFacts, action: string): RefusalClass {
+/** What an error in a reading call means: whether somebody has to act, or it may well be gone by the next run. */
+export function readFailureClass(error: unknown): FailureClass {
+  const kind = generalClassOf(error, describeError(error));
+  switch (kind) {
+    case "denied":
+      return "denied";
+    case "throttled":
+    case "transient":
+    case "no-answer":
+      return "transient";
+    default:
+      return "unexpected";
+  }
+}
+
+function classOf(error: unknown, facts: ErrorFacts, action: string): RefusalClass {
+  const { code, message } = facts;
   // EC2 is known to refuse the deletion of an attached interface with this general code as well.
   if (action === "DeleteNetworkInterface" && code === "InvalidParameterValue" && message.includes("in use"))
     return "in-use";
   if (action === "ReleaseAddress" && transientForAddresses.has(code)) return "transient";
+  return generalClassOf(error, facts);
+}
+
+function generalClassOf(error: unknown, { code }: ErrorFacts): RefusalClass {
   if (isLostConnection(error) || isUnreadable(error)) return "no-answer";
   const known = Object.hasOwn(classes, code) ? classes[code] : undefined;
   return known ?? (isServersFault(error) ? "no-answer" : "unexpected");

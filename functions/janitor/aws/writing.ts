@@ -1,5 +1,5 @@
 import type { Resource } from "../domain/resource.ts";
-import type { Writing } from "../ports.ts";
+import type { Clock, Writing } from "../ports.ts";
 import type { Ec2Clients } from "./clients.ts";
 import { lookAgain } from "./look-again.ts";
 import { mark, unmark } from "./marks.ts";
@@ -9,6 +9,7 @@ import { release } from "./release.ts";
 export interface WritingOptions {
   readonly clients: Ec2Clients;
   readonly tagPrefix: string;
+  readonly clock: Clock;
   /** Aborted when nothing new may be started. */
   readonly short: AbortSignal;
   /** Aborted when what is under way must end, so that the summary can still go out. */
@@ -18,8 +19,8 @@ export interface WritingOptions {
 }
 
 /** The writing side of a run, over AWS. */
-export function awsWriting({ clients, tagPrefix, short, giveUp, lastLook }: WritingOptions): Writing {
-  const pace = new Pace();
+export function awsWriting({ clients, tagPrefix, clock, short, giveUp, lastLook }: WritingOptions): Writing {
+  const pace = new Pace(clock);
   const marking = { clients, pace, tagPrefix, short, giveUp };
   return {
     mark: (resources, idleSince) => mark(resources, idleSince, marking),

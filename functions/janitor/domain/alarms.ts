@@ -1,4 +1,5 @@
 import { type ErrorFacts, shortened } from "./error-facts.ts";
+import type { Evidence } from "./evidence.ts";
 import { type Failure, type Finding, needsSomebody } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
 import type { FailedSurvey, Survey } from "./survey.ts";
@@ -31,6 +32,7 @@ export type AlarmCode =
   | "breaker-tripped"
   | "deadline"
   | "throttled"
+  | "evidence-unavailable"
   | "unclear"
   | "publish-failed";
 
@@ -55,6 +57,7 @@ export function findAlarms(run: RunFacts): readonly Alarm[] {
     ...run.surveys.filter((survey) => survey.status === "failed").map(regionFailed),
     ...brokenOff(run),
     ...failures(run.findings),
+    ...unanswered(run.findings),
     ...breaker(run.plan),
     ...withheld(run.findings),
     ...unclear(run.findings),
@@ -105,8 +108,38 @@ function failures(findings: readonly Finding[]): readonly Alarm[] {
   }
   return [...groups.values()].map(({ failure, ids }) => ({
     code: failure.class === "denied" ? "denied" : "unexpected",
-    message: `${failure.action} failed for ${ids[0]}${ids.length > 1 ? ` and ${ids.length - 1} more` : ""}: ${words(failure)}`,
+    message: `${failure.action} failed for ${several(ids)}: ${words(failure)}`,
   }));
+}
+
+type CouldNotTell = Extract<Evidence, { answer: "could-not-tell" }>;
+
+/**
+ * One alarm for each guard and kind of error, those that need somebody first: nothing that such a guard is about is released until it answers again. A
+ * missing permission is somebody's to grant; what passes by itself fails no run.
+ */
+function unanswered(findings: readonly Finding[]): readonly Alarm[] {
+  const groups = new Map<string, { unable: CouldNotTell; ids: string[] }>();
+  for (const { resource, decision } of findings) {
+    for (const unable of "evidence" in decision ? decision.evidence : []) {
+      if (unable.answer !== "could-not-tell") continue;
+      const key = `${unable.guard} ${unable.error.code} ${unable.error.class}`;
+      const group = groups.get(key) ?? { unable, ids: [] };
+      group.ids.push(resource.id);
+      groups.set(key, group);
+    }
+  }
+  const alarms = [...groups.values()].map(
+    ({ unable: { guard, error }, ids }): Alarm => ({
+      code: error.class === "denied" || error.class === "unexpected" ? error.class : "evidence-unavailable",
+      message: `The guard ${guard} could not tell about ${several(ids)}, so nothing of that was released: ${words(error)}`,
+    }),
+  );
+  return alarms.toSorted((one, other) => Number(failing.has(other.code)) - Number(failing.has(one.code)));
+}
+
+function several(ids: readonly string[]): string {
+  return `${ids[0]}${ids.length > 1 ? ` and ${ids.length - 1} more` : ""}`;
 }
 
 function breaker(plan: Plan): readonly Alarm[] {

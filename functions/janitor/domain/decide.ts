@@ -3,6 +3,7 @@ import { type Evidence, type EvidenceReason, type ForbiddingEvidence, forbids } 
 import { type ForbiddingFact, findForbiddingFacts } from "./forbidding-facts.ts";
 import type { Action, Policy, Rule } from "./policy.ts";
 import type { Resource } from "./resource.ts";
+import { serviceOf } from "./service.ts";
 import { findTag, type OwnTags, readOwnTags, type UnreadableTag } from "./tags.ts";
 
 /** Whose word decided: the resource's own tag, a rule of the policy, or the policy's default. */
@@ -145,6 +146,9 @@ function matches(resource: Resource, { match }: Rule): boolean {
   if (match.regions !== undefined && !match.regions.includes(resource.scope.region)) return false;
   if (match.tag !== undefined && findTag(resource.tags, { tag: match.tag, values: match.values }) === undefined) {
     return false;
+  }
+  if (match.service !== undefined) {
+    if (resource.kind !== "network-interface" || serviceOf(resource) !== match.service) return false;
   }
   if (match.description !== undefined) {
     if (resource.kind !== "network-interface") return false;

@@ -1,5 +1,6 @@
 import type { Decision } from "./decide.ts";
 import type { ErrorFacts } from "./error-facts.ts";
+import type { Activity } from "./evidence.ts";
 import type { Resource } from "./resource.ts";
 
 /** What happened to a resource in this run. */
@@ -39,4 +40,5 @@ export interface Finding {
   readonly resource: Resource;
   readonly decision: Decision;
   readonly outcome: Outcome;
+  readonly lastActivity?: Activity | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Decision } from "./decide.ts";
+import type { Activity } from "./evidence.ts";
 import type { Policy } from "./policy.ts";
 import type { Resource } from "./resource.ts";
 
@@ -6,11 +7,12 @@ import type { Resource } from "./resource.ts";
 export interface Judged {
   readonly resource: Resource;
   readonly decision: Decision;
+  /** The last thing known to have been done to the resource; only for what is due, where guards came to know it. */
+  readonly lastActivity?: Activity | undefined;
 }
 
 /** A release that is due. */
-export interface DueRelease {
-  readonly resource: Resource;
+export interface DueRelease extends Judged {
   readonly decision: ReleaseDecision;
 }
 
@@ -21,12 +23,21 @@ export type Plan =
   /** More is due than the policy allows for one run, so something is wrong with the policy or the tags: touch nothing. */
   | { readonly breaker: "tripped"; readonly due: number; readonly limit: number };
 
-/** Puts what is due in order, the longest idle first, or trips the breaker. */
+/**
+ * Puts what is due in order, the longest idle first, or trips the breaker. What a guard could not tell about counts as
+ * due: a guard that fails in the middle of a flood must not let the part through that it still answered for.
+ */
 export function planReleases(judged: readonly Judged[], policy: Policy): Plan {
-  const due = judged.filter(isDue);
+  const releases = judged.filter(isDue);
+  const due = releases.length + judged.filter(isUnproven).length;
   const limit = policy.limits.releases;
-  if (due.length > limit) return { breaker: "tripped", due: due.length, limit };
-  return { breaker: "closed", releases: due.toSorted(byAge) };
+  if (releases.length > 0 && due > limit) return { breaker: "tripped", due, limit };
+  return { breaker: "closed", releases: releases.toSorted(byAge) };
+}
+
+/** Due, if only the guards could have told. */
+function isUnproven({ decision }: Judged): boolean {
+  return decision.reason === "evidence-unavailable";
 }
 
 /** Narrows to what is due for release. */

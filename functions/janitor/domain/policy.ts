@@ -1,4 +1,5 @@
 import type { ResourceKind } from "./resource.ts";
+import type { Service } from "./service.ts";
 
 /**
  * What the user wants done. `policy.yml` in its checked form: every default filled in,
@@ -19,10 +20,7 @@ export interface Policy {
     readonly releases: number;
   };
   /** Guards that a policy can switch off. `true` is on. */
-  readonly guards: {
-    /** Protect what a CloudFormation stack owns. */
-    readonly stacks: boolean;
-  };
+  readonly guards: Guards;
   /** Any of these tags on a resource opts it out. */
   readonly protect: readonly TagMatch[];
   /** The first rule that matches decides. */
@@ -31,11 +29,54 @@ export interface Policy {
     /** Tag keys that name an owner; the first one present wins. */
     readonly tags: readonly string[];
   };
+  readonly notify: Notify;
   readonly prices: {
     /** USD an hour for one public IPv4 address. https://aws.amazon.com/vpc/pricing/ */
     readonly elasticIpHourlyUsd: number;
   };
 }
+
+export interface Notify {
+  /** `attention`: only what is new, done, due soon or alarming is published; `always`: every run. */
+  readonly when: (typeof notifyWhen)[number];
+  /** The day, in UTC, on which a summary goes out whatever is in it. */
+  readonly digest: (typeof digestDays)[number];
+}
+
+export const notifyWhen = ["attention", "always"] as const;
+
+export const digestDays = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+  "never",
+] as const;
+
+/** What a release is forbidden by, whatever the rules say. All but `stacks` look outside the resource itself. */
+export interface Guards {
+  /** A record in one of the account's Route 53 zones names the address. */
+  readonly dns: boolean;
+  /** Reverse DNS is set for the address. */
+  readonly ptr: boolean;
+  /** A security group in a surveyed region allows the address. */
+  readonly "allow-lists": boolean;
+  /** CloudTrail knows of something that was done to the resource since it was marked. */
+  readonly activity: boolean;
+  /** The address is being handed over to another account. */
+  readonly transfers: boolean;
+  /** A route table sends traffic to the interface. */
+  readonly routes: boolean;
+  /** A launch template names the interface. */
+  readonly templates: boolean;
+  /** A CloudFormation stack owns the resource. */
+  readonly stacks: boolean;
+}
+
+export type GuardName = keyof Guards;
 
 export type Regions = "all" | readonly string[];
 
@@ -59,6 +100,8 @@ export interface Rule {
     readonly tag?: string | undefined;
     readonly values?: readonly string[] | undefined;
     readonly regions?: readonly string[] | undefined;
+    /** The service that an ENI belongs to, as far as it can be told. */
+    readonly service?: Service | undefined;
     /** Found anywhere in an ENI's description, without regard to case. */
     readonly description?: string | undefined;
   };

@@ -5,6 +5,7 @@ import { type ErrorFacts, shortened } from "./error-facts.ts";
 import type { Failure, Finding, WithheldBecause } from "./outcome.ts";
 import type { Mode, Policy } from "./policy.ts";
 import { isIdle, type ResourceKind, type Scope, type Tags } from "./resource.ts";
+import { type Service, serviceOf } from "./service.ts";
 import type { Survey } from "./survey.ts";
 import { findTag } from "./tags.ts";
 
@@ -39,6 +40,8 @@ export interface ReportedFinding extends Scope {
   readonly name?: string;
   readonly owner?: string;
   readonly publicIp?: string;
+  /** Whose network interface it is, where that can be told. */
+  readonly service?: Service;
   readonly tags: Tags;
   readonly decision: Decision["kind"];
   readonly reason: Decision["reason"];
@@ -46,6 +49,8 @@ export interface ReportedFinding extends Scope {
   readonly detail?: Readonly<Record<string, unknown>>;
   readonly idleSince?: string;
   readonly dueAt?: string;
+  /** The last thing known to have been done to it, and by whom: for what is due, as far as CloudTrail remembers. */
+  readonly lastActivity?: { readonly event: string; readonly at: string; readonly by: string };
   readonly outcome: Finding["outcome"]["kind"];
   readonly withheldBecause?: WithheldBecause;
   readonly error?: Failure;
@@ -100,12 +105,13 @@ function reportRegion(survey: Survey): RegionReport {
 }
 
 /** Turns one finding into its plain form: `resource.tags` decide about name and owner, `policy.prices` about cost. */
-export function reportFinding({ resource, decision, outcome }: Finding, policy: Policy): ReportedFinding {
+export function reportFinding({ resource, decision, outcome, lastActivity }: Finding, policy: Policy): ReportedFinding {
   const { kind, reason, ...facts } = decision;
   const { idleSince, dueAt, ...rest } = "dueAt" in facts ? facts : { ...facts, idleSince: undefined, dueAt: undefined };
   const detail = "keptUntil" in rest ? { ...rest, keptUntil: iso(rest.keptUntil) } : rest;
   const name = findTag(resource.tags, { tag: "Name" })?.value;
   const owner = policy.owner.tags.map((tag) => findTag(resource.tags, { tag })?.value).find(Boolean);
+  const service = resource.kind === "network-interface" ? serviceOf(resource) : undefined;
   return {
     kind: resource.kind,
     id: resource.id,
@@ -113,12 +119,14 @@ export function reportFinding({ resource, decision, outcome }: Finding, policy: 
     ...(name ? { name } : {}),
     ...(owner ? { owner } : {}),
     ...(resource.kind === "elastic-ip" ? { publicIp: resource.publicIp } : {}),
+    ...(service ? { service } : {}),
     tags: resource.tags,
     decision: kind,
     reason,
     ...(Object.keys(detail).length > 0 ? { detail } : {}),
     ...(idleSince === undefined ? {} : { idleSince: iso(idleSince) }),
     ...(dueAt === undefined ? {} : { dueAt: iso(dueAt) }),
+    ...(lastActivity === undefined ? {} : { lastActivity: { ...lastActivity, at: iso(lastActivity.at) } }),
     outcome: outcome.kind,
     ...(outcome.kind === "withheld" ? { withheldBecause: outcome.because } : {}),
     ...(outcome.kind === "failed" ? { error: shortened(outcome.failure) } : {}),

@@ -1,16 +1,25 @@
 import type { ReportedFinding } from "../domain/report.ts";
 import { instant, oneLine, usd } from "./plain-text.ts";
+import { serviceWords } from "./service-words.ts";
 
 /** One finding as one line: what it is, where, and why it is treated as it is. */
 export function describeFinding(finding: ReportedFinding): string {
-  const { publicIp, id, name, owner, region, monthlyCostUsd } = finding;
+  const { publicIp, id, name, owner, region, service, monthlyCostUsd } = finding;
   const thing = publicIp === undefined ? id : `${publicIp} (${id})`;
   return [
     `${thing}${name ? ` "${oneLine(name)}"` : ""} in ${region}`,
+    ...(service ? [`of ${serviceWords[service]}`] : []),
     ...(owner ? [`owner ${oneLine(owner)}`] : []),
     why(finding),
+    ...lately(finding),
     ...(monthlyCostUsd > 0 && finding.outcome !== "already-gone" ? [`${usd(monthlyCostUsd)} a month`] : []),
   ].join(", ");
+}
+
+function lately({ lastActivity }: ReportedFinding): readonly string[] {
+  if (lastActivity === undefined) return [];
+  const { event, at, by } = lastActivity;
+  return [`last ${oneLine(event)} by ${oneLine(by)} on ${instant(at)}`];
 }
 
 function why(finding: ReportedFinding): string {
@@ -30,8 +39,8 @@ const withheldWords: Readonly<Record<NonNullable<ReportedFinding["withheldBecaus
 };
 
 function reason(finding: ReportedFinding): string {
-  const facts = leaves(finding.detail ?? {});
-  const also = facts.length > 0 ? `: ${oneLine(facts.join(" "), 160)}` : "";
+  const facts = factsOf(finding.detail ?? {});
+  const also = facts.length > 0 ? `: ${facts.join("; ")}` : "";
   const { idleSince, dueAt } = finding;
   switch (finding.reason) {
     case "grace":
@@ -49,9 +58,20 @@ function since({ idleSince }: ReportedFinding): string {
   return idleSince === undefined ? "idle" : `idle since ${instant(idleSince)}`;
 }
 
+/** The facts behind a reason, cut to a length; those of several guards each by itself, so that none hides another. */
+function factsOf(detail: Readonly<Record<string, unknown>>): readonly string[] {
+  const { evidence } = detail;
+  return Array.isArray(evidence) ? evidence.flatMap((each) => inWords(each, 100)) : inWords(detail, 160);
+}
+
+function inWords(facts: unknown, length: number): readonly string[] {
+  const words = leaves(facts);
+  return words.length > 0 ? [oneLine(words.join(" "), length)] : [];
+}
+
 /** The words and numbers in the facts behind a reason, without the reasons that they repeat. */
 function leaves(value: unknown): readonly string[] {
   if (typeof value === "string" || typeof value === "number") return [String(value)];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => (key === "reason" ? [] : leaves(inner)));
+  return Object.entries(value).flatMap(([key, inner]) => (key === "reason" || key === "class" ? [] : leaves(inner)));
 }

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { parseDuration } from "../domain/duration.ts";
 import { shortestGraceMs } from "../domain/policy.ts";
 import { knownRegions } from "../domain/regions.ts";
+import { services } from "../domain/service.ts";
 import { didYouMean, either, mismatch, unknownKey } from "./problem.ts";
 
 /*
@@ -61,6 +62,11 @@ export const ruleName = text(
   "a name of 1 to 100 characters on one line, with no white space at its ends",
   /^(?!\s)[^\p{Cc}\u2028\u2029]{1,100}(?<!\s)$/u,
 );
+
+/** Too many to list in a message; docs/policy.md has them all. */
+export const service = z.enum(services, {
+  error: wrong("a service such as lambda, elb or eks-cni", services),
+});
 
 /** Longer than this, it is text that got here by mistake. */
 export const description = text("a part of a description, 1 to 255 characters", /^(?=[\s\S]*\S)[\s\S]{1,255}$/u);

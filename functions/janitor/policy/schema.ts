@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { formatDuration } from "../domain/duration.ts";
-import { actions, modes, type Policy } from "../domain/policy.ts";
+import { actions, digestDays, type GuardName, modes, notifyWhen, type Policy } from "../domain/policy.ts";
 import type { ResourceKind } from "../domain/resource.ts";
 import { defaultPolicy } from "./default-policy.ts";
 import {
@@ -13,6 +13,7 @@ import {
   regionList,
   regions,
   ruleName,
+  service,
   strict,
   tagKey,
   tagPrefix,
@@ -30,16 +31,23 @@ const match = strict({
   tag: z.exactOptional(tagKey),
   values: z.exactOptional(tagValues),
   regions: z.exactOptional(regionList),
+  service: z.exactOptional(service),
   description: z.exactOptional(description),
 }).check(
   z.check<{ readonly kind?: unknown }>(
     ({ value, issues }) => {
       const refuse = (path: string[], message: string) => issues.push({ code: "custom", input: value, path, message });
       if (Object.keys(value).length === 0) {
-        refuse([], mismatch(value, "at least one of kind, tag, regions or description: it would match everything"));
+        refuse(
+          [],
+          mismatch(value, "at least one of kind, tag, regions, service or description: it would match everything"),
+        );
       }
       if (Object.hasOwn(value, "values") && !Object.hasOwn(value, "tag")) {
         refuse(["values"], "found values without a tag, expected the tag key they belong to beside them");
+      }
+      if (Object.hasOwn(value, "service") && value.kind === "elastic-ip") {
+        refuse(["service"], "found a service beside kind: elastic-ip, expected kind: network-interface");
       }
       if (Object.hasOwn(value, "description") && value.kind === "elastic-ip") {
         refuse(["description"], "found a description beside kind: elastic-ip, expected kind: network-interface");
@@ -68,6 +76,19 @@ function nameOf(value: unknown): unknown {
   return typeof value === "object" && value !== null && "name" in value ? value.name : undefined;
 }
 
+const on = (guard: GuardName) => z._default(flag, defaultPolicy.guards[guard]);
+
+const guards = strict({
+  dns: on("dns"),
+  ptr: on("ptr"),
+  "allow-lists": on("allow-lists"),
+  activity: on("activity"),
+  transfers: on("transfers"),
+  routes: on("routes"),
+  templates: on("templates"),
+  stacks: on("stacks"),
+});
+
 const releases = number("a whole number from 1 to 1000");
 const price = number("a price in USD above 0 and at most 1");
 
@@ -89,12 +110,19 @@ export const policySchema = z.pipe(
       }),
       {},
     ),
-    guards: z.prefault(strict({ stacks: z._default(flag, defaultPolicy.guards.stacks) }), {}),
+    guards: z.prefault(guards, {}),
     protect: z._default(z.array(tagMatch, { error: wrong("a list such as [{ tag: DoNotDelete }]") }), []),
     rules: z.prefault(rules, []),
     owner: z.prefault(
       strict({
         tags: z._default(z.array(tagKey, { error: wrong("a list of tag keys") }), [...defaultPolicy.owner.tags]),
+      }),
+      {},
+    ),
+    notify: z.prefault(
+      strict({
+        when: z._default(choice(notifyWhen), defaultPolicy.notify.when),
+        digest: z._default(choice(digestDays), defaultPolicy.notify.digest),
       }),
       {},
     ),

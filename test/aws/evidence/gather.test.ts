@@ -1,13 +1,27 @@
-import { describe, expect, test } from "vitest";
-import { type Guard, gatherEvidence } from "../../../functions/janitor/aws/evidence/gather.ts";
-import type { Evidence } from "../../../functions/janitor/domain/evidence.ts";
+import { describe, expect, test, vi } from "vitest";
+import { gatherEvidence } from "../../../functions/janitor/aws/evidence/gather.ts";
+import type { Answer, Guard, Question } from "../../../functions/janitor/aws/evidence/guard.ts";
+import type { Activity, Evidence } from "../../../functions/janitor/domain/evidence.ts";
+import type { FailureClass } from "../../../functions/janitor/domain/outcome.ts";
+import type { GuardName } from "../../../functions/janitor/domain/policy.ts";
 import type { Resource } from "../../../functions/janitor/domain/resource.ts";
-import { aDueRelease, anAddress, anInterface, awsError, elsewhere, noEnd } from "../../support/samples.ts";
+import {
+  aDueRelease,
+  anAddress,
+  anInterface,
+  awsError,
+  awsErrorWith,
+  elsewhere,
+  noEnd,
+  scope,
+} from "../../support/samples.ts";
 
 const address = anAddress();
 const networkInterface = anInterface();
 const due = [aDueRelease(address), aDueRelease(networkInterface)];
 
+const record: Answer = { found: [{ name: "www.example.com" }] };
+const no: Answer = { found: [] };
 const dnsRecord: Evidence = {
   guard: "dns",
   answer: "found",
@@ -15,54 +29,94 @@ const dnsRecord: Evidence = {
   found: [{ name: "www.example.com" }],
 };
 
-function nothing(guard: string): Evidence {
+function nothing(guard: GuardName): Evidence {
   return { guard, answer: "nothing-found" };
 }
 
-function couldNotTell(guard: string, message: string, code = "Error"): Evidence {
-  return { guard, answer: "could-not-tell", error: { code, message } };
+function couldNotTell(guard: GuardName, message: string, code: string, kind: FailureClass): Evidence {
+  return { guard, answer: "could-not-tell", error: { code, message, class: kind } };
 }
 
-function guard(name: string, ...answers: readonly (readonly [Resource, Evidence])[]): Guard {
-  return { name, examine: async () => new Map(answers) };
+/** A guard that was not heard although it could have spoken: a mistake of its own. */
+function silent(guard: GuardName): Evidence {
+  return couldNotTell(guard, "the guard gave no answer", "Error", "unexpected");
 }
 
-/** One that never answers, and does not listen to its signal either. */
-function hanging(name: string): Guard {
-  return { name, examine: () => new Promise(() => undefined) };
+function late(guard: GuardName): Evidence {
+  return couldNotTell(guard, "the guard did not answer in time", "TimeoutError", "transient");
+}
+
+const reasons = { dns: "dns-record", ptr: "ptr-record" } as const;
+
+/** A guard about everything. */
+function asking(name: "dns" | "ptr", examine: Guard["examine"]): Guard {
+  return { name, reason: reasons[name], about: ["elastic-ip", "network-interface"], examine };
+}
+
+/** A guard that has its answers ready. */
+function guard(name: "dns" | "ptr", ...answers: readonly (readonly [Resource, Answer])[]): Guard {
+  return asking(name, async ({ answer }) => {
+    for (const each of answers) answer(...each);
+  });
+}
+
+/** One that never ends, and does not listen to its signal either. What it knows it says at once. */
+function hanging(name: "dns" | "ptr", ...answers: readonly (readonly [Resource, Answer])[]): Guard {
+  return asking(name, ({ answer }) => {
+    for (const each of answers) answer(...each);
+    return new Promise(() => undefined);
+  });
+}
+
+function gather(guards: readonly Guard[], releases = due, signal = noEnd()) {
+  return gatherEvidence(guards, releases, [scope], signal);
 }
 
 describe("gatherEvidence", () => {
   test("asks no guard when nothing is due", async () => {
-    const examine = () => {
-      throw new Error("nobody is to be asked");
-    };
-    expect(await gatherEvidence([{ name: "dns", examine }], [], noEnd())).toEqual(new Map());
+    const examine = vi.fn(async () => undefined);
+    expect(await gather([asking("dns", examine)], [])).toEqual(new Map());
+    expect(examine).not.toHaveBeenCalled();
   });
 
-  test("asks every guard about everything that is due, with the signal that ends its time", async () => {
+  test("asks every guard about everything that is due, with what was surveyed and the signal that ends its time", async () => {
     const asked: unknown[] = [];
-    const curious = (name: string): Guard => ({
-      name,
-      examine: async (releases, signal) => {
-        asked.push({ name, releases, isTheSignal: signal === end });
-        return new Map();
-      },
-    });
+    const curious = (name: "dns" | "ptr") =>
+      asking(name, async ({ due: releases, surveyed: scopes, signal }) => {
+        asked.push({ name, releases, scopes, isTheSignal: signal === end });
+      });
     const end = noEnd();
-    await gatherEvidence([curious("dns"), curious("ptr")], due, end);
+    await gatherEvidence([curious("dns"), curious("ptr")], due, [scope, elsewhere], end);
     expect(asked).toEqual([
-      { name: "dns", releases: due, isTheSignal: true },
-      { name: "ptr", releases: due, isTheSignal: true },
+      { name: "dns", releases: due, scopes: [scope, elsewhere], isTheSignal: true },
+      { name: "ptr", releases: due, scopes: [scope, elsewhere], isTheSignal: true },
     ]);
   });
 
+  test("asks the guards side by side", async () => {
+    const both = Promise.withResolvers<void>();
+    let begun = 0;
+    const waiting: Guard["examine"] = () => {
+      begun += 1;
+      if (begun === 2) both.resolve();
+      return both.promise;
+    };
+    expect((await gather([asking("dns", waiting), asking("ptr", waiting)])).size).toBe(2);
+  });
+
   test("gives each resource what every guard says about it, in the order of the guards", async () => {
-    const guards = [
-      guard("dns", [address, dnsRecord], [networkInterface, nothing("dns")]),
-      guard("ptr", [address, nothing("ptr")], [networkInterface, nothing("ptr")]),
-    ];
-    const evidence = await gatherEvidence(guards, due, noEnd());
+    const ended = Promise.withResolvers<void>();
+    const slow = asking("dns", async ({ answer }) => {
+      await ended.promise;
+      answer(address, record);
+      answer(networkInterface, no);
+    });
+    const quick = asking("ptr", async ({ answer }) => {
+      answer(networkInterface, no);
+      answer(address, no);
+      ended.resolve();
+    });
+    const evidence = await gather([slow, quick]);
     expect(evidence.size).toBe(2);
     expect(evidence.get(address)).toEqual([dnsRecord, nothing("ptr")]);
     expect(evidence.get(networkInterface)).toEqual([nothing("dns"), nothing("ptr")]);
@@ -70,91 +124,237 @@ describe("gatherEvidence", () => {
 
   test("keeps apart two resources that have the same id in two scopes", async () => {
     const twin = anAddress({ scope: elsewhere });
-    const guards = [guard("dns", [address, dnsRecord], [twin, nothing("dns")])];
-    const evidence = await gatherEvidence(guards, [aDueRelease(address), aDueRelease(twin)], noEnd());
+    const evidence = await gather(
+      [guard("dns", [address, record], [twin, no])],
+      [aDueRelease(address), aDueRelease(twin)],
+    );
     expect(evidence.size).toBe(2);
     expect(evidence.get(address)).toEqual([dnsRecord]);
     expect(evidence.get(twin)).toEqual([nothing("dns")]);
   });
 
   test("takes an answer about a copy of a resource for none about the resource", async () => {
-    const evidence = await gatherEvidence([guard("dns", [anAddress(), nothing("dns")])], due, noEnd());
-    expect(evidence.get(address)).toEqual([couldNotTell("dns", "the guard gave no answer")]);
+    const evidence = await gather([guard("dns", [anAddress(), no])]);
+    expect(evidence.get(address)).toEqual([silent("dns")]);
+  });
+
+  test("has nothing to say about what is not due, whatever a guard answers", async () => {
+    const evidence = await gather([guard("dns", [networkInterface, record], [address, no])], [aDueRelease(address)]);
+    expect([...evidence]).toEqual([[address, [nothing("dns")]]]);
+  });
+
+  test("without a guard nothing speaks against what is due", async () => {
+    expect([...(await gather([]))]).toEqual([
+      [address, []],
+      [networkInterface, []],
+    ]);
   });
 
   test("a guard that fails could not tell about anything, and hides no other", async () => {
-    const failing: Guard = { name: "ptr", examine: () => Promise.reject(awsError("Throttling")) };
-    const other = guard("dns", [address, dnsRecord], [networkInterface, nothing("dns")]);
-    const evidence = await gatherEvidence([failing, other], due, noEnd());
-    const silent = couldNotTell("ptr", "AWS says Throttling", "Throttling");
-    expect(evidence.get(address)).toEqual([silent, dnsRecord]);
-    expect(evidence.get(networkInterface)).toEqual([silent, nothing("dns")]);
+    const failing = asking("ptr", () => Promise.reject(awsError("Throttling")));
+    const evidence = await gather([failing, guard("dns", [address, record], [networkInterface, no])]);
+    const throttled = couldNotTell("ptr", "AWS says Throttling", "Throttling", "transient");
+    expect(evidence.get(address)).toEqual([throttled, dnsRecord]);
+    expect(evidence.get(networkInterface)).toEqual([throttled, nothing("dns")]);
+  });
+
+  test("what a guard has answered before it fails stands", async () => {
+    const failing = asking("dns", async ({ answer }) => {
+      answer(address, record);
+      throw awsError("Throttling");
+    });
+    const evidence = await gather([failing]);
+    expect(evidence.get(address)).toEqual([dnsRecord]);
+    expect(evidence.get(networkInterface)).toEqual([
+      couldNotTell("dns", "AWS says Throttling", "Throttling", "transient"),
+    ]);
   });
 
   test("a guard that fails before it has begun could not tell either", async () => {
-    const failing: Guard = {
-      name: "ptr",
-      examine: () => {
-        throw awsError("TypeError");
-      },
-    };
-    const evidence = await gatherEvidence([failing], due, noEnd());
-    expect(evidence.get(networkInterface)).toMatchObject([{ guard: "ptr", answer: "could-not-tell" }]);
+    const failing = asking("ptr", () => {
+      throw awsError("TypeError");
+    });
+    const evidence = await gather([failing]);
+    expect(evidence.get(networkInterface)).toEqual([
+      couldNotTell("ptr", "AWS says TypeError", "TypeError", "unexpected"),
+    ]);
   });
 
   test("a guard that says nothing about a resource could not tell about that one", async () => {
-    const evidence = await gatherEvidence([guard("dns", [address, nothing("dns")])], due, noEnd());
+    const evidence = await gather([guard("dns", [address, no])]);
     expect(evidence.get(address)).toEqual([nothing("dns")]);
-    expect(evidence.get(networkInterface)).toEqual([couldNotTell("dns", "the guard gave no answer")]);
+    expect(evidence.get(networkInterface)).toEqual([silent("dns")]);
+  });
+
+  test("a guard may say of one resource alone that it could not tell", async () => {
+    const evidence = await gather([
+      guard("dns", [address, { error: awsError("AccessDenied") }], [networkInterface, no]),
+    ]);
+    expect(evidence.get(address)).toEqual([couldNotTell("dns", "AWS says AccessDenied", "AccessDenied", "denied")]);
+    expect(evidence.get(networkInterface)).toEqual([nothing("dns")]);
+  });
+
+  const lastActivity: Activity = { event: "AssociateAddress", at: Date.UTC(2026, 9, 20), by: "ann" };
+
+  test("what is known to have been done to a resource comes with the answer, whatever that is", async () => {
+    const evidence = await gather([
+      guard("dns", [address, { found: [], lastActivity }], [networkInterface, { ...record, lastActivity }]),
+    ]);
+    expect(evidence.get(address)).toStrictEqual([{ guard: "dns", answer: "nothing-found", lastActivity }]);
+    expect(evidence.get(networkInterface)).toStrictEqual([{ ...dnsRecord, lastActivity }]);
+  });
+
+  test("where nothing is known to have been done, nothing is said of it", async () => {
+    const unknown = { found: [], lastActivity: undefined };
+    const evidence = await gather([guard("dns", [address, unknown], [networkInterface, record])]);
+    expect(evidence.get(address)).toStrictEqual([nothing("dns")]);
+    expect(evidence.get(networkInterface)).toStrictEqual([dnsRecord]);
+  });
+});
+
+describe("a guard that is about one kind of resources only", () => {
+  const aboutAddresses = (examine: Guard["examine"]): Guard => ({ ...asking("dns", examine), about: ["elastic-ip"] });
+
+  test("is asked about that kind alone, and has no say in the others", async () => {
+    const asked: Question["due"][] = [];
+    const narrow = aboutAddresses(async ({ due: releases, answer }) => {
+      asked.push(releases);
+      answer(address, record);
+      answer(networkInterface, record);
+    });
+    const evidence = await gather([narrow, guard("ptr", [address, no], [networkInterface, no])]);
+    expect(asked).toEqual([[due[0]]]);
+    expect(evidence.get(address)).toEqual([dnsRecord, nothing("ptr")]);
+    expect(evidence.get(networkInterface)).toEqual([nothing("ptr")]);
+  });
+
+  test("is not asked when nothing of that kind is due", async () => {
+    const examine = vi.fn(async () => undefined);
+    const evidence = await gather([aboutAddresses(examine)], [aDueRelease(networkInterface)]);
+    expect([...evidence]).toEqual([[networkInterface, []]]);
+    expect(examine).not.toHaveBeenCalled();
+  });
+
+  test("that fails keeps only that kind from its release", async () => {
+    const narrow = aboutAddresses(() => Promise.reject(awsError("AccessDenied")));
+    const evidence = await gather([narrow]);
+    expect(evidence.get(address)).toEqual([couldNotTell("dns", "AWS says AccessDenied", "AccessDenied", "denied")]);
+    expect(evidence.get(networkInterface)).toEqual([]);
+  });
+});
+
+describe("why a guard could not tell", () => {
+  const lost = Object.assign(new Error("the connection is gone"), { code: "ECONNRESET" });
+
+  test.each<[unknown, FailureClass]>([
+    [awsError("UnauthorizedOperation"), "denied"],
+    [awsError("AccessDeniedException"), "denied"],
+    [awsError("ThrottlingException"), "transient"],
+    [awsError("TimeoutError"), "transient"],
+    [awsErrorWith(503, "SomethingNew"), "transient"],
+    [lost, "transient"],
+    [awsError("SomethingNew"), "unexpected"],
+    [new TypeError("x is not a function"), "unexpected"],
+    ["boom", "unexpected"],
+    [undefined, "unexpected"],
+  ])("%s is %s, whether it answers so or fails with it", async (error, kind) => {
+    const failing = asking("ptr", () => Promise.reject(error));
+    const answering = guard("dns", [address, { error }]);
+    const [failed, answered] = (await gather([failing, answering])).get(address) ?? [];
+    expect(failed).toMatchObject({ guard: "ptr", answer: "could-not-tell", error: { class: kind } });
+    expect(answered).toMatchObject({ guard: "dns", answer: "could-not-tell", error: { class: kind } });
   });
 });
 
 describe("when the time of the guards is over", () => {
-  const late = couldNotTell("ptr", "the guard did not answer in time");
-
   test("one that has not answered could not tell, and those that have are heard", async () => {
     const end = new AbortController();
-    const other = guard("dns", [address, dnsRecord], [networkInterface, nothing("dns")]);
-    const asked = gatherEvidence([hanging("ptr"), other], due, end.signal);
+    const other = guard("dns", [address, record], [networkInterface, no]);
+    const asked = gather([hanging("ptr"), other], due, end.signal);
     end.abort();
     const evidence = await asked;
-    expect(evidence.get(address)).toEqual([late, dnsRecord]);
-    expect(evidence.get(networkInterface)).toEqual([late, nothing("dns")]);
+    expect(evidence.get(address)).toEqual([late("ptr"), dnsRecord]);
+    expect(evidence.get(networkInterface)).toEqual([late("ptr"), nothing("dns")]);
+  });
+
+  test("what a guard had answered until then stands", async () => {
+    const end = new AbortController();
+    const asked = gather([hanging("dns", [address, record])], due, end.signal);
+    end.abort();
+    const evidence = await asked;
+    expect(evidence.get(address)).toEqual([dnsRecord]);
+    expect(evidence.get(networkInterface)).toEqual([late("dns")]);
   });
 
   test("before it has begun, one that does not answer is not waited for", async () => {
-    const evidence = await gatherEvidence([hanging("ptr"), hanging("dns")], due, AbortSignal.abort());
+    const evidence = await gather([hanging("ptr"), hanging("dns")], due, AbortSignal.abort());
     for (const resource of [address, networkInterface]) {
-      expect(evidence.get(resource)).toEqual([late, couldNotTell("dns", "the guard did not answer in time")]);
+      expect(evidence.get(resource)).toEqual([late("ptr"), late("dns")]);
     }
   });
 
   test("before it has begun, one that answers at once is heard", async () => {
-    const evidence = await gatherEvidence([guard("dns", [address, dnsRecord])], due, AbortSignal.abort());
+    const evidence = await gather([guard("dns", [address, record])], due, AbortSignal.abort());
     expect(evidence.get(address)).toEqual([dnsRecord]);
   });
 
   test("one that fails or answers after all changes nothing any more", async () => {
     const end = new AbortController();
-    const answered = Promise.withResolvers<ReadonlyMap<Resource, Evidence>>();
-    const failed = Promise.withResolvers<ReadonlyMap<Resource, Evidence>>();
-    const guards: readonly Guard[] = [
-      { name: "ptr", examine: () => answered.promise },
-      { name: "dns", examine: () => failed.promise },
-    ];
-    const asked = gatherEvidence(guards, due, end.signal);
+    const [goOn, failed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const answering = asking("ptr", async ({ answer }) => {
+      answer(networkInterface, no);
+      await goOn.promise;
+      answer(address, no);
+      answer(networkInterface, record);
+    });
+    const asked = gather([answering, asking("dns", () => failed.promise)], due, end.signal);
     end.abort();
     const evidence = await asked;
-    answered.resolve(new Map([[address, nothing("ptr")]]));
+    goOn.resolve();
     failed.reject(awsError("Throttling"));
-    await Promise.allSettled([answered.promise, failed.promise]);
-    expect(evidence.get(address)).toEqual([late, couldNotTell("dns", "the guard did not answer in time")]);
+    await Promise.allSettled([goOn.promise, failed.promise]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(evidence.get(address)).toEqual([late("ptr"), late("dns")]);
+    expect(evidence.get(networkInterface)).toEqual([nothing("ptr"), late("dns")]);
+  });
+
+  test("one that has ended and answers after all changes nothing, while others are still asked", async () => {
+    const end = new AbortController();
+    const answers: Question["answer"][] = [];
+    const hasty = asking("dns", async ({ answer }) => {
+      answers.push(answer);
+    });
+    const asked = gather([hasty, hanging("ptr")], due, end.signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const answer of answers) answer(address, no);
+    end.abort();
+    expect(answers).toHaveLength(1);
+    expect((await asked).get(address)).toEqual([silent("dns"), late("ptr")]);
   });
 
   test("after all have answered, nothing changes", async () => {
     const end = new AbortController();
-    const evidence = await gatherEvidence([guard("dns", [address, dnsRecord])], due, end.signal);
+    const evidence = await gather([guard("dns", [address, record])], due, end.signal);
     end.abort();
     expect(evidence.get(address)).toEqual([dnsRecord]);
+  });
+});
+
+describe("what a guard says is kept to a length", () => {
+  const facts = Array.from({ length: 12 }, (_, at) => ({ name: `www${at}.example.com` }));
+
+  test.each([
+    [10, {}],
+    [11, { more: 1 }],
+    [12, { more: 2 }],
+  ])("of %i facts ten are told, and how many more there are", async (many, more) => {
+    const gathered = await gatherEvidence([guard("dns", [address, { found: facts.slice(0, many) }])], due, [], noEnd());
+    expect(gathered.get(address)).toEqual([{ ...dnsRecord, found: facts.slice(0, 10), ...more }]);
+  });
+
+  test("and so are the words of an error", async () => {
+    const error = awsError("AccessDenied", "x".repeat(10_000));
+    const gathered = await gatherEvidence([guard("dns", [address, { error }])], due, [], noEnd());
+    expect(JSON.stringify(gathered.get(address)).length).toBeLessThan(500);
   });
 });
