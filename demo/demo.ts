@@ -7,7 +7,7 @@ import { invokeBundle } from "./lambda.ts";
 
 /*
  * The whole life of a forgotten address, on an AWS that runs inside this process: the Lambda's bundle is the real one,
- * and it talks to it as it would talk to EC2 and SNS. Nothing leaves this machine.
+ * and it talks to it as it would talk to AWS. Nothing leaves this machine.
  */
 
 const day = 86_400_000;
@@ -29,10 +29,14 @@ try {
   const extra = ireland.createNetworkInterface({ description: "second network card" });
   ireland.attach(extra.networkInterfaceId, instance.instanceId);
   const kept = ireland.allocateAddress({ tags: { Name: "partner allow-list", "janitor:policy": "keep" } });
+  const named = ireland.allocateAddress({ tags: { Name: "old shop" } });
+  const zone = simulator.dns().createZone({ name: "example.com" });
+  simulator.dns().addRecord(zone, { name: "shop.example.com", type: "A", values: [named.publicIp] });
   const distant = oregon.allocateAddress({ tags: { Name: "tried this region once" } });
   say(`allocates ${address.publicIp} in eu-west-1 (five are allowed there) and gives it to an instance,`);
   say(`adds a second network interface to the instance (${extra.networkInterfaceId}),`);
   say(`allocates ${kept.publicIp} for a partner and tags it janitor:policy = keep,`);
+  say(`leaves ${named.publicIp} in DNS as shop.example.com, though no shop is behind it any more,`);
   say(`and tries us-west-2 once: ${distant.publicIp}.`);
   say("For the night the instance is stopped.");
   ireland.stop(instance.instanceId);
@@ -51,7 +55,10 @@ try {
   simulator.clock.advance(3 * day);
   await run("release", "Mode release, four days later: the grace of seven days is not over, so nothing goes.");
   simulator.clock.advance(3 * day);
-  await run("release", "Eight days after the mark: the grace is over.");
+  await run(
+    "release",
+    "Eight days after the mark the grace is over. Before anything goes, the janitor asks Route 53, CloudTrail, security groups, route tables … whether somebody still counts on it.",
+  );
 
   heading("The summary, as the email shows it");
   const { subject, message } = simulator.published.at(-1) ?? { message: "{}" };
@@ -75,6 +82,7 @@ try {
   async function run(mode: string, words: string): Promise<void> {
     simulator.clock.advance(day);
     simulator.clearCalls();
+    const published = simulator.published.length;
     const date = new Date(simulator.clock.now()).toISOString().slice(0, 10);
     heading(`${date}: the janitor runs in mode ${mode}`);
     say(words);
@@ -84,12 +92,15 @@ try {
       JANITOR_POLICY: JSON.stringify({ version: 1, grace: "7d" }),
     });
     for (const line of found(report)) say(`  ${line}`);
-    const ec2 = simulator.calls.filter(({ service }) => service === "ec2");
-    const writes = ec2.filter((call) => call.writes).map(({ action }) => action);
+    const calls = simulator.calls.filter(({ service }) => service !== "sns");
+    const writes = calls.filter((call) => call.writes).map(({ action }) => action);
+    const services = [...Map.groupBy(calls, ({ service }) => service)].map(([name, all]) => `${name} ${all.length}`);
     say(
-      `  ${ec2.length} EC2 calls in ${report.regions.length} regions, ` +
+      `  ${calls.length} calls (${services.join(", ")}) in ${report.regions.length} regions, ` +
         (writes.length === 0 ? "none of which changes anything" : `of which change something: ${writes.join(", ")}`),
     );
+    const mails = simulator.published.length - published;
+    say(mails > 0 ? "  and an email" : "  and no email: there is nothing new to tell");
   }
 } finally {
   await simulator.stop();
@@ -97,7 +108,10 @@ try {
 
 function found({ findings }: Report): readonly string[] {
   return findings.map(({ id, publicIp, region, decision, reason, outcome, dueAt }) => {
-    const when = decision === "wait" && dueAt !== undefined ? ` until ${dueAt.slice(0, 10)}` : "";
+    const when =
+      decision === "wait" && dueAt !== undefined
+        ? ` until ${dueAt.slice(0, 10)}${reason === "first-seen" ? " at the earliest" : ""}`
+        : "";
     const done = outcome === "none" ? "" : styleText("green", ` -> ${outcome}`);
     return `${publicIp ?? id} in ${region}: ${styleText("bold", decision)}${when} (${reason})${done}`;
   });

@@ -23,7 +23,7 @@ async function problems(environment: Environment = {}, event: unknown = {}, comp
 
 describe("without a word from outside", () => {
   test("the compiled policy stands, and nothing is published", async () => {
-    expect(await read()).toEqual({ policy: aPolicy(), topicArn: undefined });
+    expect(await read()).toEqual({ policy: aPolicy(), everywhere: "all", topicArn: undefined });
   });
 
   test.each(["", "   ", undefined])("a variable that is %j is absent", async (empty) => {
@@ -35,6 +35,7 @@ describe("without a word from outside", () => {
     };
     expect(await read(environment, {}, { mode: "mark", regions: ["eu-west-1"] })).toEqual({
       policy: aPolicy({ mode: "mark", regions: ["eu-west-1"] }),
+      everywhere: ["eu-west-1"],
       topicArn: undefined,
     });
   });
@@ -333,6 +334,27 @@ describe("an event may narrow the regions", () => {
     ["all", 'The event names the region "all", which does not exist.'],
   ])("and is refused when they are %j", async (regions, message) => {
     expect(await problems({}, { regions })).toEqual([message]);
+  });
+});
+
+describe("the regions that the function is configured for", () => {
+  test.each<[string, Environment, unknown, Policy["regions"]]>([
+    ["the policy's, without a word from outside", {}, {}, ["eu-west-1", "us-east-1"]],
+    ["the policy's, however an event narrows the run", {}, { regions: ["us-east-1"] }, ["eu-west-1", "us-east-1"]],
+    ["the policy's, whatever mode an event asks for", {}, { mode: "report" }, ["eu-west-1", "us-east-1"]],
+    ["JANITOR_REGIONS'", { JANITOR_REGIONS: "ap-south-1,eu-west-1" }, {}, ["ap-south-1", "eu-west-1"]],
+    ["all by JANITOR_REGIONS", { JANITOR_REGIONS: "all" }, {}, "all"],
+    [
+      "JANITOR_REGIONS', however an event narrows the run",
+      { JANITOR_REGIONS: "ap-south-1,eu-west-1" },
+      { regions: "eu-west-1" },
+      ["ap-south-1", "eu-west-1"],
+    ],
+    ["all, however an event narrows the run", { JANITOR_REGIONS: "all" }, { regions: ["ap-south-1"] }, "all"],
+    ["JANITOR_POLICY's", { JANITOR_POLICY: '{"version":1,"regions":["sa-east-1"]}' }, {}, ["sa-east-1"]],
+  ])("are %s", async (_, environment, event, everywhere) => {
+    const config = await read(environment, event, { regions: ["eu-west-1", "us-east-1"] });
+    expect(config.everywhere).toEqual(everywhere);
   });
 });
 

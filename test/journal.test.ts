@@ -138,7 +138,7 @@ describe("tags come through the logger as they were", () => {
       () => journal().outcome({ ...tagged, outcome: { kind: "released" } }),
       ["0.finding.tags", "0.resource.tags"],
     ],
-    ["the report", () => journal().report(reportOf(1, tags)), ["1.findings.0.tags"]],
+    ["the report", () => journal().report(reportOf(1, tags), true), ["1.findings.0.tags"]],
   ])("in %s", (_, write, places) => {
     expect(Object.keys(tags)).toEqual(pairs.map(({ Key }) => Key));
     write();
@@ -174,7 +174,7 @@ function reportOf(count: number, tags: Readonly<Record<string, string>> = {}): R
 describe("the report", () => {
   test("is one line for the run and one for its findings", () => {
     const report = reportOf(2, { Name: "old gateway" });
-    journal().report(report);
+    journal().report(report, true);
     const { findings, ...rest } = report;
     expect(written()).toMatchObject([
       { journal: "report", runId: "run-1", report: JSON.parse(JSON.stringify(rest)), parts: 1 },
@@ -183,8 +183,14 @@ describe("the report", () => {
     expect(written()[0]).not.toHaveProperty("report.findings");
   });
 
+  test.each([true, false])("has in its line for the run whether it is worth telling: %s", (worthTelling) => {
+    journal().report(reportOf(1), worthTelling);
+    expect(written()).toMatchObject([{ message: "run ended", journal: "report", worthTelling }, { part: 1 }]);
+    expect(written()[1]).not.toHaveProperty("worthTelling");
+  });
+
   test("of a clean account is one line", () => {
-    journal().report(reportOf(0));
+    journal().report(reportOf(0), false);
     expect(written()).toMatchObject([{ journal: "report", parts: 0 }]);
   });
 
@@ -195,7 +201,7 @@ describe("the report", () => {
       reportOf(200, Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, "ü".repeat(128)]))),
     ],
   ])("with %s is split into lines that every log takes, and none is lost", (_, report) => {
-    journal().report(report);
+    journal().report(report, true);
     const [head, ...parts] = written();
     expect(head).toMatchObject({ parts: parts.length });
     expect(parts.length).toBeGreaterThan(1);
@@ -214,6 +220,6 @@ test.each(["ERROR", "SILENT", "CRITICAL"])("a log level of %s in the environment
   const { intent, outcome, report } = journal();
   intent(aDueRelease());
   outcome({ ...aDueRelease(), outcome: { kind: "released" } });
-  report(reportOf(1));
+  report(reportOf(1), true);
   expect(written().map((line) => line.journal)).toEqual(["intent", "outcome", "report", "findings"]);
 });

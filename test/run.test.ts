@@ -76,7 +76,7 @@ function portsOf({ hands = fakeHands(), surveys = [scanned([due, fresh])], readi
 
 function runWith(world: World = {}, policy: Partial<Policy> = {}) {
   const recorded = portsOf(world);
-  return { ...recorded, report: run({ policy: aPolicy(policy) }, "run-1", recorded.ports) };
+  return { ...recorded, report: run({ policy: aPolicy(policy), everywhere: "all" }, "run-1", recorded.ports) };
 }
 
 /** The error of a run that failed. Fails the test when it did not. */
@@ -220,34 +220,34 @@ describe("evidence", () => {
     ]);
   });
 
-  test("is gathered with the scopes that were seen whole, and no others", async () => {
+  test("is gathered about what was seen, and not where the survey failed", async () => {
     const asked: unknown[] = [];
     const { report } = runWith({
       surveys: [unseen, scanned([due])],
       reading: {
-        evidence: async (releases, surveyed) => {
-          asked.push({ ids: releases.map(({ resource }) => resource.id), surveyed });
+        evidence: async (releases, failed) => {
+          asked.push({ ids: releases.map(({ resource }) => resource.id), failed });
           return nothingFound(releases);
         },
       },
     });
     expect((await failure(report)).report.alarms.map(({ code }) => code)).toEqual(["region-failed"]);
-    expect(asked).toEqual([{ ids: ["eipalloc-due"], surveyed: [scope] }]);
+    expect(asked).toEqual([{ ids: ["eipalloc-due"], failed: [elsewhere] }]);
   });
 
-  test("is gathered from every scope that was seen, even where nothing is due", async () => {
+  test("is gathered with no scope left out when all were seen, even where nothing is due", async () => {
     const asked: unknown[] = [];
     const { report } = runWith({
       surveys: [scanned([], elsewhere), scanned([due])],
       reading: {
-        evidence: async (releases, surveyed) => {
-          asked.push(surveyed);
+        evidence: async (releases, failed) => {
+          asked.push(failed);
           return nothingFound(releases);
         },
       },
     });
     await report;
-    expect(asked).toEqual([[elsewhere, scope]]);
+    expect(asked).toEqual([[]]);
   });
 
   describe("that knows what was last done", () => {
@@ -459,6 +459,57 @@ describe("a run that breaks off between its surveys and its report", () => {
   });
 });
 
+describe("a run that is to be told only when it has something to say", () => {
+  const policy: Partial<Policy> = { notify: { when: "attention", digest: "never" } };
+  const kept = anAddress({ id: "eipalloc-kept", tags: { "janitor:policy": "keep" } });
+
+  test("and has nothing is journaled as one, measured, and not published", async () => {
+    const hands = fakeHands();
+    const { report, published, journaled, measured, log } = runWith({ hands, surveys: [scanned([kept])] }, policy);
+    const told = await report;
+    expect(told.findings).toMatchObject([{ id: "eipalloc-kept", outcome: "none" }]);
+    expect(hands.worthTelling).toEqual([false]);
+    expect([published, journaled, measured]).toEqual([[], [told], [told]]);
+    expect(log.slice(-2)).toEqual(["report", "measure"]);
+  });
+
+  test("and has something is journaled as one, and published", async () => {
+    const hands = fakeHands();
+    const { report, published, journaled } = runWith({ hands, surveys: [scanned([kept, due])] }, policy);
+    const told = await report;
+    expect(hands.worthTelling).toEqual([true]);
+    expect([published, journaled]).toEqual([[told], [told]]);
+  });
+
+  test("and has an alarm is journaled as one, and published", async () => {
+    const hands = fakeHands();
+    const { report, published } = runWith({ hands, surveys: [scanned([kept]), unseen] }, policy);
+    expect(published).toEqual([(await failure(report)).report]);
+    expect(hands.worthTelling).toEqual([true]);
+  });
+
+  test("and whose summary does not go out is journaled as one twice", async () => {
+    const hands = fakeHands();
+    const publish = () => Promise.reject(new Error("SNS is down"));
+    await failure(runWith({ hands, publish, surveys: [scanned([due])] }, policy).report);
+    expect(hands.worthTelling).toEqual([true, true]);
+  });
+
+  test("and has nothing but a journal that fails is published all the same", async () => {
+    const hands = fakeHands();
+    const journal = {
+      ...hands.journal,
+      report: () => {
+        throw new Error("no journal");
+      },
+    };
+    const quiet = { hands: { ...hands, journal }, surveys: [scanned([kept])] };
+    const { report, published } = runWith(quiet, policy);
+    expect(published).toEqual([(await failure(report)).report]);
+    expect(published[0]?.alarms.map(({ code }) => code)).toEqual(["unexpected"]);
+  });
+});
+
 describe("a summary that does not go out", () => {
   test("is an alarm of the report that is journaled again, measured and thrown", async () => {
     const { report, published, journaled, measured, log } = runWith({
@@ -491,7 +542,7 @@ describe("a summary that does not go out", () => {
     const publish = () => {
       throw new Error("no message could be written");
     };
-    const error = await failure(run({ policy: aPolicy() }, "run-1", { ...recorded.ports, publish }));
+    const error = await failure(run({ policy: aPolicy(), everywhere: "all" }, "run-1", { ...recorded.ports, publish }));
     expect(error.report.alarms.map(({ code }) => code)).toEqual(["publish-failed"]);
     expect(recorded.journaled).toEqual([{ ...error.report, alarms: [] }, error.report]);
   });

@@ -6,6 +6,8 @@ import { formatProblem } from "./policy/problem.ts";
 /** What one run goes by: the policy with the environment's and the event's word in it. */
 export interface Config {
   readonly policy: Policy;
+  /** The regions that the function is configured for, also where an event has narrowed the run to fewer. */
+  readonly everywhere: Regions;
   /** Where the summary goes; nothing is published without it. */
   readonly topicArn?: string | undefined;
 }
@@ -50,7 +52,7 @@ export async function readConfig(
   problems.push(...silencedJournal(policy.mode, environment));
 
   if (problems.length > 0) throw new ConfigError(problems);
-  return { policy, topicArn };
+  return { policy, everywhere: configured.regions, topicArn };
 }
 
 function unknownVariables(environment: Readonly<Record<string, string | undefined>>): readonly string[] {

@@ -52,6 +52,7 @@ async function handle(event: unknown, context: InvocationContext, clock: Clock):
         clients,
         account: () => accountOf(context, deadlines.surveyEnd),
         tagPrefix,
+        everywhere: config.everywhere,
         // Loaded only when something is due: a run that has nothing to prove starts without these clients.
         guards: async () => (await import("./aws/evidence/guards.ts")).guardsOf(config.policy, clients, clock),
         ...deadlines,

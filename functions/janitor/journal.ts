@@ -21,10 +21,10 @@ export function loggedJournal(logger: Logger, runId: string, policy: Policy): Jo
       const reported = journaled(reportFinding(finding, policy));
       logger.info("release ended", { journal: "outcome", runId, finding: reported, resource: journaled(resource) });
     },
-    report: (report) => {
+    report: (report, worthTelling) => {
       const { findings, ...rest } = report;
       const parts = inParts(findings.map(journaled));
-      logger.info("run ended", { journal: "report", runId, report: rest, parts: parts.length });
+      logger.info("run ended", { journal: "report", runId, worthTelling, report: rest, parts: parts.length });
       parts.forEach((part, at) => {
         logger.info("findings of the run", { journal: "findings", runId, part: at + 1, findings: part });
       });

@@ -31,11 +31,11 @@ export interface Reading {
   /** Never rejects: what could not be read is a failed survey. */
   readonly survey: (scope: Scope) => Promise<Survey>;
   /**
-   * What every guard says about each of the releases that are due.
+   * What every guard says about each of the releases that are due. Never rejects.
    *
-   * @param surveyed the scopes that were seen whole: where a guard may look for what names a resource
+   * @param unseen the scopes whose survey failed in this run: no guard is sent there
    */
-  readonly evidence: (due: readonly DueRelease[], surveyed: readonly Scope[]) => Promise<GatheredEvidence>;
+  readonly evidence: (due: readonly DueRelease[], unseen: readonly Scope[]) => Promise<GatheredEvidence>;
 }
 
 export type ScopeList =
@@ -90,8 +90,8 @@ export type RefusalClass =
 export interface Journal {
   readonly intent: (finding: DueRelease) => void;
   readonly outcome: (finding: Finding) => void;
-  /** The report itself, so that it is not lost when nobody can be told. */
-  readonly report: (report: Report) => void;
+  /** The report itself, so that it is not lost when nobody can be told, or nobody needs to be. */
+  readonly report: (report: Report, worthTelling: boolean) => void;
 }
 
 /** The time, and everything that waits for it: nothing in a run goes by another clock. */

@@ -52,9 +52,9 @@ export async function run({ policy }: Config, runId: string, ports: Ports): Prom
     },
     policy,
   );
-  const recorded = record(report, journal);
+  const recorded = record(report, policy, journal);
   const published = isWorthTelling(recorded, policy) ? await tell(recorded, publish) : recorded;
-  const told = published === recorded ? recorded : record(published, journal);
+  const told = published === recorded ? recorded : record(published, policy, journal);
   measure(told);
   if (isFailed(told.alarms)) throw new RunFailed(told);
   return told;
@@ -64,14 +64,11 @@ type Done = Pick<RunFacts, "findings" | "plan" | "brokenOff">;
 
 async function decideAndAct(surveys: readonly Survey[], policy: Policy, ports: Ports): Promise<Done> {
   const now = ports.time.startedAt;
-  const scanned = surveys.filter((survey) => survey.status === "scanned");
-  const judged: readonly Judged[] = scanned
-    .flatMap(({ resources }) => resources)
+  const judged: readonly Judged[] = surveys
+    .flatMap((survey) => (survey.status === "scanned" ? survey.resources : []))
     .map((resource) => ({ resource, decision: decide(resource, policy, now) }));
-  const evidence = await ports.reading.evidence(
-    judged.filter(isDue),
-    scanned.map(({ scope }) => scope),
-  );
+  const unseen = surveys.filter((survey) => survey.status === "failed").map(({ scope }) => scope);
+  const evidence = await ports.reading.evidence(judged.filter(isDue), unseen);
   const proven = judged.map((each) => (isDue(each) ? prove(each, policy, now, evidence) : each));
   const plan = planReleases(proven, policy);
   const findings = await carryOut({ judged: proven, plan, policy, now, evidence }, ports);
@@ -90,9 +87,9 @@ function brokenOff(error: unknown): Done {
 }
 
 /** A journal that fails now must not cost the summary as well. */
-function record(report: Report, journal: Journal): Report {
+function record(report: Report, policy: Policy, journal: Journal): Report {
   try {
-    journal.report(report);
+    journal.report(report, isWorthTelling(report, policy));
     return report;
   } catch (error) {
     return withAlarm(report, journalFailed(describeError(error)));

@@ -4,8 +4,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Ec2Clients } from "../../functions/janitor/aws/clients.ts";
 import type { Guard } from "../../functions/janitor/aws/evidence/guard.ts";
 import { awsReading, type ReadingOptions } from "../../functions/janitor/aws/reading.ts";
+import type { Regions } from "../../functions/janitor/domain/policy.ts";
+import type { Scope } from "../../functions/janitor/domain/resource.ts";
 import { aDueRelease, awsError, elsewhere, noEnd, scope } from "../support/samples.ts";
 import { regionOf, sentCalls, signalsOf } from "./sent-calls.ts";
+
+const farther: Scope = { ...scope, region: "ap-south-1" };
 
 const ec2 = mockClient(EC2Client);
 beforeEach(() => {
@@ -18,6 +22,7 @@ function reading(changes: Partial<ReadingOptions> = {}) {
     clients: new Ec2Clients(),
     account: async () => scope.account,
     tagPrefix: "janitor:",
+    everywhere: "all",
     guards: async () => [],
     surveyEnd: noEnd(),
     evidenceEnd: noEnd(),
@@ -40,6 +45,18 @@ describe("the scopes of a run", () => {
     expect(await reading().scopes(["ap-south-1"])).toEqual({
       status: "listed",
       scopes: [{ account: "123456789012", region: "ap-south-1" }],
+    });
+    expect(ec2.calls()).toHaveLength(0);
+  });
+
+  test("are not all that the function is configured for, where the run is narrowed", async () => {
+    expect(await reading({ everywhere: "all" }).scopes(["ap-south-1"])).toEqual({
+      status: "listed",
+      scopes: [farther],
+    });
+    expect(await reading({ everywhere: ["eu-central-1", "ap-south-1"] }).scopes(["ap-south-1"])).toEqual({
+      status: "listed",
+      scopes: [farther],
     });
     expect(ec2.calls()).toHaveLength(0);
   });
@@ -91,22 +108,83 @@ describe("evidence", () => {
     return { name: "dns", reason: "dns-record", about: ["elastic-ip"], examine };
   }
 
-  test("is what the guards say, who are told which scopes were seen", async () => {
-    const told: unknown[] = [];
-    const examine: Guard["examine"] = async ({ due, surveyed, answer }) => {
-      told.push(surveyed);
+  /** What is found out, and where the one guard that was asked may look. */
+  async function askWhere(options: Partial<ReadingOptions>, unseen: readonly Scope[] = []) {
+    const where: unknown[] = [];
+    const examine: Guard["examine"] = async ({ due, scopes, answer }) => {
+      where.push(await scopes());
       for (const { resource } of due) answer(resource, { found: [] });
     };
-    const evidence = await reading({ guards: async () => [guard(examine)] }).evidence([due], [scope, elsewhere]);
+    const evidence = await reading({ ...options, guards: async () => [guard(examine)] }).evidence([due], unseen);
+    return { where, said: evidence.get(due.resource) };
+  }
+
+  test("is what the guards say", async () => {
+    const answering = guard(async ({ due, answer }) => {
+      for (const { resource } of due) answer(resource, { found: [] });
+    });
+    const evidence = await reading({ guards: async () => [answering] }).evidence([due], []);
     expect([...evidence]).toEqual([[due.resource, [{ guard: "dns", answer: "nothing-found" }]]]);
-    expect(told).toEqual([[scope, elsewhere]]);
+    // No guard that needs the regions, no call for them.
+    expect(ec2.calls()).toHaveLength(0);
   });
 
-  test("is not asked for when nothing is due: not even the guards are fetched", async () => {
-    const guards = vi.fn(async () => []);
-    expect(await reading({ guards }).evidence([], [scope])).toEqual(new Map());
-    expect(guards).not.toHaveBeenCalled();
+  test.each([
+    ["every region that is named, also where the run sees fewer", [], [scope, elsewhere, farther]],
+    ["none that the run could not see", [elsewhere], [scope, farther]],
+    ["those the run could not see, whatever they are", [farther, scope], [elsewhere]],
+    [
+      "whatever region the run could not see beside them",
+      [{ ...scope, region: "sa-east-1" }],
+      [scope, elsewhere, farther],
+    ],
+  ])("is looked for in a list of regions: %s; and nobody is asked for more", async (_, unseen, where) => {
+    const everywhere = [scope, elsewhere, farther].map(({ region }) => region);
+    expect((await askWhere({ everywhere }, unseen)).where).toEqual([where]);
+    expect(ec2.calls()).toHaveLength(0);
   });
+
+  test.each([
+    ["all that are enabled now", [], [scope, elsewhere]],
+    ["but for those the run could not see", [scope], [elsewhere]],
+  ])("is looked for in all regions: %s", async (_, unseen, where) => {
+    const evidenceEnd = noEnd();
+    const options = { everywhere: "all", evidenceEnd, surveyEnd: AbortSignal.abort() } as const;
+    expect((await askWhere(options, unseen)).where).toEqual([where]);
+    expect(ec2.commandCalls(DescribeRegionsCommand)).toHaveLength(1);
+    expect(signalsOf(ec2)[0]).toBe(evidenceEnd);
+  });
+
+  test.each<[string, Partial<ReadingOptions>, () => void]>([
+    [
+      "the regions cannot be listed",
+      { everywhere: "all" },
+      () => ec2.on(DescribeRegionsCommand).rejects(awsError("AccessDenied")),
+    ],
+    [
+      "the account is unknown",
+      { everywhere: ["eu-central-1"], account: () => Promise.reject(awsError("AccessDenied")) },
+      () => undefined,
+    ],
+  ])("could not be had from whoever needs the regions when %s", async (_, options, prepare) => {
+    prepare();
+    expect(await askWhere(options)).toMatchObject({
+      where: [],
+      said: [{ guard: "dns", answer: "could-not-tell", error: { code: "AccessDenied", class: "denied" } }],
+    });
+  });
+
+  test.each<[Regions]>([["all"], [["eu-central-1"]]])(
+    "is not asked for when nothing is due: neither guards nor regions (%j) are fetched",
+    async (everywhere) => {
+      const guards = vi.fn(async () => []);
+      const account = vi.fn(async () => scope.account);
+      expect(await reading({ guards, everywhere, account }).evidence([], [scope])).toEqual(new Map());
+      expect(guards).not.toHaveBeenCalled();
+      expect(account).not.toHaveBeenCalled();
+      expect(ec2.calls()).toHaveLength(0);
+    },
+  );
 
   test("has its time after the surveys, until the rest of the time belongs to what is proven", async () => {
     const end = new AbortController();
@@ -116,7 +194,7 @@ describe("evidence", () => {
       return new Promise(() => undefined);
     };
     const options = { surveyEnd: AbortSignal.abort(), evidenceEnd: end.signal };
-    const gathered = reading({ guards: async () => [guard(examine)], ...options }).evidence([due], [scope]);
+    const gathered = reading({ guards: async () => [guard(examine)], ...options }).evidence([due], []);
     expect(await asked.promise).toBe(end.signal);
     end.abort();
     expect((await gathered).get(due.resource)).toMatchObject([

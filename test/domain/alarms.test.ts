@@ -236,10 +236,17 @@ describe("guards that could not tell", () => {
     expect(alarms.map(({ code }) => code)).toEqual(["unexpected", "evidence-unavailable"]);
   });
 
-  test("are told of even where another guard has found something", () => {
-    const findings = [unproven("eipalloc-1", found, silent())];
-    expect(findings.map(({ decision }) => decision.reason)).toEqual(["dns-record"]);
-    expect(findAlarms(makeRun({ findings })).map(({ code }) => code)).toEqual(["evidence-unavailable"]);
+  test.each(["denied", "unexpected"] as const)(
+    "are told of even where another guard has found something: %s",
+    (kind) => {
+      const findings = [unproven("eipalloc-1", found, silent({ class: kind }))];
+      expect(findings.map(({ decision }) => decision.reason)).toEqual(["dns-record"]);
+      expect(findAlarms(makeRun({ findings })).map(({ code }) => code)).toEqual([kind]);
+    },
+  );
+
+  test("are of no matter where another guard has found something, and they pass by themselves", () => {
+    expect(findAlarms(makeRun({ findings: [unproven("eipalloc-1", found, silent())] }))).toEqual([]);
   });
 
   test("that were not even asked need somebody", () => {

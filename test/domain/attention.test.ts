@@ -97,3 +97,24 @@ describe("the digest", () => {
     ]);
   });
 });
+
+describe("what a guard keeps from going", () => {
+  /** Due for so long on Tuesday, in ms. */
+  function protectedSince(age: number): boolean {
+    const resource = anAddress({ tags: markedAt(tuesday - 240 * hour - age) });
+    const dns = { guard: "dns", answer: "found", reason: "dns-record", found: [] } as const;
+    const decision = decide(resource, aPolicy({ graceMs: 240 * hour }), tuesday, [dns]);
+    expect(decision.reason).toBe("dns-record");
+    return worthTelling(reportOf([{ resource, decision, outcome: { kind: "none" } }]));
+  }
+
+  test("is told on the day on which it was to go, and not every day from then on", () => {
+    expect([0, 12 * hour, 24 * hour - 1, 24 * hour, 48 * hour].map(protectedSince)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+});

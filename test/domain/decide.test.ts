@@ -176,11 +176,15 @@ describe("one line at a time", () => {
     });
   });
 
+  /** What is forbidden by evidence alone would have been released, and the decision says since when. */
+  const due = { decidedBy: { by: "default" }, idleSince: now - 8 * day, graceMs: 7 * day, dueAt: now - day } as const;
+
   test("evidence that was found forbids", () => {
     expect(decide(makeAddress(), makePolicy(), now, [nothing, dns])).toEqual({
       kind: "protect",
       reason: "dns-record",
       evidence: [dns],
+      ...due,
     });
   });
 
@@ -189,6 +193,7 @@ describe("one line at a time", () => {
       kind: "protect",
       reason: "evidence-unavailable",
       evidence: [silent],
+      ...due,
     });
   });
 
@@ -197,6 +202,7 @@ describe("one line at a time", () => {
       kind: "protect",
       reason: "ptr-record",
       evidence: [silent, ptr, dns],
+      ...due,
     });
   });
 

@@ -55,6 +55,27 @@ describe("the last thing that is known to have been done to a resource", () => {
     expect(lastActivityIn(evidence)).toEqual(lastActivity);
   });
 
+  test("is the latest of those that several guards know, whatever their order, and whoever does not know", () => {
+    const earlier = { ...lastActivity, at: lastActivity.at - 1 };
+    const earliest = { ...lastActivity, at: 0 };
+    const [one, two, three, four]: readonly [Evidence, Evidence, Evidence, Evidence] = [
+      used,
+      { ...nothing, lastActivity: earlier },
+      { guard: "ptr", answer: "nothing-found", lastActivity: undefined },
+      { guard: "routes", answer: "nothing-found", lastActivity: earliest },
+    ];
+    for (const evidence of [
+      [one, two, three, four],
+      [four, three, two, one],
+      [two, one, four, three],
+      [three, four, one, two],
+      [two, three, one, nothing],
+    ]) {
+      expect(lastActivityIn(evidence)).toBe(lastActivity);
+    }
+    expect(lastActivityIn([four, three, two])).toBe(earlier);
+  });
+
   test.each<[string, readonly Evidence[]]>([
     ["nobody was asked", []],
     ["no guard knows", [nothing, { guard: "ptr", answer: "found", reason: "ptr-record", found: [] }]],

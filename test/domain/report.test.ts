@@ -16,6 +16,7 @@ import {
   makeRun,
   marked,
   notSeen,
+  now,
   scanned,
   scope,
 } from "./make.ts";
@@ -174,12 +175,29 @@ describe("a finding", () => {
 
   test("carries the facts behind its reason", () => {
     const dns: Evidence = { guard: "dns", answer: "found", reason: "dns-record", found: [{ record: "a.example.com" }] };
-    expect(report(makeAddress(), undefined, [dns]).detail).toEqual({ evidence: [dns] });
+    expect(report(makeAddress(), undefined, [dns]).detail).toMatchObject({ evidence: [dns] });
     expect(report(makeAddress({ serviceManaged: "alb" })).detail).toEqual({
       facts: [{ reason: "service-managed", service: "alb" }],
     });
     expect(report(makeAddress({ use: { state: "stopped-instance", instanceId: "i-1" } })).detail).toEqual({
       instanceId: "i-1",
+    });
+  });
+
+  test("that only a guard keeps from going says since when it is due, and what was last done to it only once", () => {
+    const lastActivity = { event: "AllocateAddress", at: now, by: "ann" };
+    const guard = { guard: "activity", answer: "found", reason: "recent-activity", found: [] } as const;
+    const silent = {
+      guard: "dns",
+      answer: "could-not-tell",
+      error: { code: "x", message: "y", class: "transient" },
+    } as const;
+    const told = report(makeAddress(), undefined, [{ ...guard, lastActivity }, silent]);
+    expect(told).toMatchObject({ decision: "protect", dueAt: new Date(now - day).toISOString() });
+    expect(told.detail).toStrictEqual({
+      decidedBy: { by: "default" },
+      graceMs: 7 * day,
+      evidence: [guard, silent],
     });
   });
 

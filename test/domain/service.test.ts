@@ -58,12 +58,11 @@ const tagSets: readonly [Record<string, string>, Service][] = [
   [{ VerifiedAccessManaged: "true" }, "verified-access"],
 ];
 
-const descriptions: readonly [string, Service][] = [
+/** Descriptions that a service writes just so, to the end. */
+const wholeDescriptions: readonly [string, Service][] = [
   ["ELB app/my-alb/0123456789abcdef", "elb"],
   ["ELB net/my-nlb/0123456789abcdef", "elb"],
   ["ELB gwy/my-gwlb/0123456789abcdef", "elb"],
-  ["AWS Lambda VPC ENI-report-9c4d0b43-0f4b-4a0f-a9e5-d20f8f6f0b53", "lambda"],
-  ["AWS Lambda VPC ENI: 9c4d0b43-0f4b-4a0f-a9e5-d20f8f6f0b53", "lambda"],
   ["Interface for NAT Gateway nat-0123456789abcdef0", "nat-gateway"],
   ["VPC Endpoint Interface vpce-0123456789abcdef0", "vpc-endpoint"],
   ["VPC Endpoint Interface: vpce-0123456789abcdef0", "vpc-endpoint"],
@@ -89,9 +88,15 @@ const descriptions: readonly [string, Service][] = [
   ["Route 53 Resolver: rslvr-out-0123456789abcdef0:rni-0123456789abcdef0", "route53-resolver"],
   ["AWS created network interface for directory d-936730a1b2", "directory-service"],
   ["AWS created network interface for directory d-936730a1b2.", "directory-service"],
+  ["ENI managed by APIGateway", "api-gateway"],
+];
+
+/** Descriptions that go on as they like. */
+const openDescriptions: readonly [string, Service][] = [
+  ["AWS Lambda VPC ENI-report-9c4d0b43-0f4b-4a0f-a9e5-d20f8f6f0b53", "lambda"],
+  ["AWS Lambda VPC ENI: 9c4d0b43-0f4b-4a0f-a9e5-d20f8f6f0b53", "lambda"],
   ["Created By Amazon Workspaces for AWS Account ID 123456789012", "workspaces"],
   ["Created By Amazon WorkSpaces for AWS Account ID 123456789012", "workspaces"],
-  ["ENI managed by APIGateway", "api-gateway"],
   [
     "DO NOT DELETE - Amazon MSK network interface for cluster arn:aws:kafka:eu-west-2:123456789012:cluster/events/1-2.",
     "msk",
@@ -110,7 +115,19 @@ const descriptions: readonly [string, Service][] = [
   ["CloudHsm ENI hsm-abcdefg", "cloudhsm"],
   ["AWS ElasticMapReduce j-1ABCDEFGHIJKL", "emr"],
   ["Amazon Kinesis Firehose - 123456789012:clicks:1641374697543.", "firehose"],
+  [
+    "DO NOT DELETE - Amazon MSK network interface for cluster arn:aws-cn:kafka:cn-north-1:123456789012:cluster/events/1-2.",
+    "msk",
+  ],
+  ["Attached to Glue using role: arn:aws-cn:iam::123456789012:role/etl", "glue"],
+  [
+    "DO NOT DELETE - Amazon MSK network interface for cluster arn:aws-us-gov:kafka:us-gov-west-1:123456789012:cluster/events/1-2.",
+    "msk",
+  ],
+  ["Attached to Glue using role: arn:aws-us-gov:iam::123456789012:role/etl", "glue"],
 ];
+
+const descriptions = [...wholeDescriptions, ...openDescriptions];
 
 describe("the service of a network interface", () => {
   test.each(types)("is told by its type %s: %s", (interfaceType, service) => {
@@ -131,6 +148,10 @@ describe("the service of a network interface", () => {
 
   test.each(descriptions)("is told by its description %j: %s", (description, service) => {
     expect(serviceOf(bare({ description }))).toBe(service);
+  });
+
+  test.each(openDescriptions)("is told by its description %j, however that goes on: %s", (description, service) => {
+    expect(serviceOf(bare({ description: `${description} (copy)` }))).toBe(service);
   });
 
   test("can be every one that a policy may name, and the list is sorted and has no name twice", () => {
@@ -207,6 +228,20 @@ describe("nothing is told", () => {
     expect(serviceOf(bare({ description: `not ${description}` }))).toBeUndefined();
     expect(serviceOf(bare({ description: `mine\n${description}` }))).toBeUndefined();
     expect(serviceOf(bare({ description: ` ${description}` }))).toBeUndefined();
+  });
+
+  test.each(wholeDescriptions)("by %j with something after it", (description) => {
+    expect(serviceOf(bare({ description: `${description} (copy)` }))).toBeUndefined();
+    expect(serviceOf(bare({ description: `${description}\n(copy)` }))).toBeUndefined();
+  });
+
+  test.each(requesters)("by the requester %s with something before or after it", (requesterId) => {
+    for (const around of [` ${requesterId}`, `x${requesterId}`, `x\n${requesterId}`]) {
+      expect(serviceOf(bare({ requesterId: around }))).toBeUndefined();
+    }
+    for (const around of [`${requesterId} `, `${requesterId}-2`, `${requesterId}\nx`]) {
+      expect(serviceOf(bare({ requesterId: around }))).toBeUndefined();
+    }
   });
 
   test.each(descriptions)("by %j in another case", (description) => {

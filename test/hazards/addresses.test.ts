@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Regions } from "../../functions/janitor/domain/policy.ts";
 import { finding, marked, simulatedAws, writingCalls } from "../support/account.ts";
 import { invoke, invokeForReport } from "../support/invoke.ts";
 import { hazard } from "./hazard.ts";
@@ -116,7 +117,7 @@ hazard("dns", () => {
     const { world, allocationId, dns, zoneId } = addressAndZone();
     const values = ["198.18.7.10", "198.18.7.11"];
     dns.addRecord(zoneId, { name: "longer.example.com", type: "A", values });
-    dns.addRecord(zoneId, { name: "text.example.com", type: "TXT", values: ['"1198.18.7.1 198.18.7.1.5"'] });
+    dns.addRecord(zoneId, { name: "text.example.com", type: "TXT", values: ['"1198.18.7.1 198.18.7.12"'] });
     dns.addRecord(zoneId, {
       name: "host.example.com",
       type: "CNAME",
@@ -131,6 +132,8 @@ hazard("dns", () => {
 });
 
 hazard("allow-list", () => {
+  const narrowed = { regions: ["eu-west-1"] };
+
   test.each([
     ["ingress", "eu-west-1"],
     ["ingress", "us-west-2"],
@@ -156,6 +159,55 @@ hazard("allow-list", () => {
     );
     expect(world.address(allocationId)).toBeDefined();
     expect(world.address(other.allocationId)).toBeUndefined();
+  });
+
+  test.each<[Regions]>([["all"], [["eu-west-1", "us-west-2"]]])(
+    "a group in a region that an event leaves out protects it too, where the function is configured for %j",
+    async (regions) => {
+      const world = aws.simulator.world("eu-west-1");
+      const { allocationId, publicIp } = world.allocateAddress({ tags: marked() });
+      const other = world.allocateAddress({ tags: marked() });
+      const groupId = aws.simulator.world("us-west-2").allow({ cidr: `${publicIp}/32` });
+
+      const report = await invokeForReport(aws.simulator, { ...releasing({ regions }), event: narrowed });
+
+      expect(report.regions.map(({ region }) => region)).toEqual(["eu-west-1"]);
+      expect(finding(report, allocationId)).toMatchObject({
+        decision: "protect",
+        reason: "allow-listed",
+        detail: { evidence: [{ guard: "allow-lists", found: [{ groupId, region: "us-west-2" }] }] },
+        outcome: "none",
+      });
+      expect(world.address(allocationId)).toBeDefined();
+      expect(world.address(other.allocationId)).toBeUndefined();
+    },
+  );
+
+  test.each([
+    ["the groups there cannot be read", ["eu-west-1", "us-west-2"], "us-west-2", "DescribeSecurityGroups"],
+    ["the groups there cannot be read, of all regions", "all", "us-west-2", "DescribeSecurityGroups"],
+    ["the regions cannot be listed", "all", undefined, "DescribeRegions"],
+  ])("while an event leaves a region out and %s, the address is protected", async (_, regions, region, action) => {
+    const world = aws.simulator.world("eu-west-1");
+    const { allocationId } = world.allocateAddress({ tags: marked() });
+    aws.simulator.fault({
+      ...(region && { region }),
+      action,
+      answer: { kind: "error", code: "UnauthorizedOperation", message: "explicit deny", status: 403 },
+    });
+
+    const { report, error } = await invoke(aws.simulator, { ...releasing({ regions }), event: narrowed });
+
+    expect(finding(report, allocationId)).toMatchObject({
+      decision: "protect",
+      reason: "evidence-unavailable",
+      detail: { evidence: [{ guard: "allow-lists", answer: "could-not-tell" }] },
+      outcome: "none",
+    });
+    expect(report?.alarms).toMatchObject([{ code: "denied" }]);
+    expect(error?.message).toContain("The guard allow-lists could not tell about");
+    expect(world.address(allocationId)).toBeDefined();
+    expect(writingCalls(aws.simulator)).toEqual([]);
   });
 
   test("a range that only contains it lets no stranger in who was not let in before", async () => {

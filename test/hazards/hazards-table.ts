@@ -18,7 +18,7 @@ export function hazardsPage(): string {
 const introduction = `# Hazards
 
 What a janitor can get wrong in a real account, and what this one does about it. Each row has a test that runs the whole
-Lambda against a simulated AWS, over HTTP, and fails when what the janitor does about it is taken out.
+Lambda against a simulated AWS, over HTTP, and is there to fail when what the janitor does about it is taken out.
 
 This page is made by \`npm run hazards\`, and a test keeps it up to date.
 

@@ -195,7 +195,7 @@ export const hazards = [
   {
     id: "timeout",
     happens: "Three seconds are left, and forty releases.",
-    janitor: "What cannot be done is `withheld`; the summary goes out.",
+    janitor: "What cannot be done is `withheld`, what no guard could prove in time is protected; the summary goes out.",
   },
   {
     id: "killed",
@@ -225,7 +225,8 @@ export const hazards = [
   {
     id: "quiet",
     happens: "Nothing has changed since yesterday.",
-    janitor: "No message, unless the policy asks for one; a weekly digest shows that the janitor is alive.",
+    janitor:
+      "No message, unless the policy asks for one; a weekly digest shows that the janitor is alive. Mode `report` leaves no marks, so there whatever is idle is new every day.",
   },
 ] as const satisfies readonly Hazard[];
 

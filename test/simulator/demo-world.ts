@@ -7,6 +7,9 @@ export function seedDemoWorld(simulator: Simulator): void {
   const busy = east.allocateAddress({ tags: { Name: "web" } });
   east.associate(busy.allocationId, { instanceId: web.instanceId });
   east.allocateAddress({ tags: { Name: "forgotten", Owner: "team-a" } });
+  const { publicIp } = east.allocateAddress({ tags: { Name: "old shop" } });
+  const zone = simulator.dns().createZone({ name: "example.com" });
+  simulator.dns().addRecord(zone, { name: "shop.example.com", type: "A", values: [publicIp] });
   east.allocateAddress({ tags: { Name: "spare", "janitor:policy": "keep" } });
   const worker = east.runInstance({ tags: { Name: "worker" } });
   const leaked = east.createNetworkInterface({ description: "second interface of worker", tags: { Owner: "team-b" } });

@@ -50,7 +50,7 @@ test("prints what a shell needs, serves the demo world, and stops on Ctrl-C", as
     },
   });
   const { Addresses } = await ec2.send(new DescribeAddressesCommand({}));
-  expect(Addresses?.map(({ Tags }) => Tags?.[0]?.Value)).toEqual(["web", "forgotten", "spare"]);
+  expect(Addresses?.map(({ Tags }) => Tags?.[0]?.Value)).toEqual(["web", "forgotten", "old shop", "spare"]);
 
   run.process.kill("SIGINT");
   expect(await exitCode(run)).toBe(0);

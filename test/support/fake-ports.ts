@@ -34,6 +34,8 @@ export interface FakeHands extends Hands {
   readonly intents: readonly DueRelease[];
   readonly outcomes: readonly Finding[];
   readonly reports: readonly Report[];
+  /** Of each report that was journaled. */
+  readonly worthTelling: readonly boolean[];
 }
 
 /** Ports that do as they are told and write down what they were asked. By default all goes well. */
@@ -42,6 +44,7 @@ export function fakeHands(scripts: Scripts = {}): FakeHands {
   const intents: DueRelease[] = [];
   const outcomes: Finding[] = [];
   const reports: Report[] = [];
+  const worthTelling: boolean[] = [];
   const look = play<Look | Error>(scripts.looks ?? [(resource) => ({ seen: "there", resource })]);
   const attempt = play<Attempt | Error>(scripts.attempts ?? [{ done: true }]);
   const turn = play<boolean>(scripts.turns ?? [true]);
@@ -81,9 +84,10 @@ export function fakeHands(scripts: Scripts = {}): FakeHands {
       log.push(`outcome ${finding.resource.id} ${finding.outcome.kind}`);
       outcomes.push(finding);
     },
-    report: (report) => {
+    report: (report, isWorthTelling) => {
       log.push("report");
       reports.push(report);
+      worthTelling.push(isWorthTelling);
     },
   };
   const time: Time = {
@@ -95,7 +99,7 @@ export function fakeHands(scripts: Scripts = {}): FakeHands {
     },
     ...scripts.time,
   };
-  return { writing, journal, time, log, intents, outcomes, reports };
+  return { writing, journal, time, log, intents, outcomes, reports, worthTelling };
 }
 
 /** Ports whose every use is a mistake. */

@@ -1,4 +1,8 @@
 import { describeError } from "../domain/error-facts.ts";
+import type { Evidence, GatheredEvidence } from "../domain/evidence.ts";
+import type { DueRelease } from "../domain/plan.ts";
+import type { Regions } from "../domain/policy.ts";
+import type { Scope } from "../domain/resource.ts";
 import type { Reading, ScopeList } from "../ports.ts";
 import type { Ec2Clients } from "./clients.ts";
 import type { Guard } from "./evidence/guard.ts";
@@ -10,6 +14,8 @@ export interface ReadingOptions {
   /** The account that the credentials belong to. */
   readonly account: () => Promise<string>;
   readonly tagPrefix: string;
+  /** The regions that guards may look into, which may be more than a run surveys. */
+  readonly everywhere: Regions;
   /** The guards to ask, fetched when there is something to ask them. */
   readonly guards: () => Promise<readonly Guard[]>;
   /** Aborted when a survey that has not ended counts as failed. */
@@ -20,25 +26,44 @@ export interface ReadingOptions {
 
 /** The reading side of a run, over AWS. */
 export function awsReading(options: ReadingOptions): Reading {
-  const { clients, account, tagPrefix, guards, surveyEnd, evidenceEnd } = options;
+  const { clients, account, tagPrefix, everywhere, guards, surveyEnd, evidenceEnd } = options;
+  const list = async (regions: Regions, signal: AbortSignal): Promise<readonly Scope[]> => {
+    const [id, names] = await Promise.all([
+      account(),
+      regions === "all" ? listEnabledRegions(clients.home(), signal) : regions,
+    ]);
+    return names.map((region) => ({ account: id, region }));
+  };
   return {
     scopes: async (regions): Promise<ScopeList> => {
       try {
-        const [id, names] = await Promise.all([
-          account(),
-          regions === "all" ? listEnabledRegions(clients.home(), surveyEnd) : regions,
-        ]);
-        return { status: "listed", scopes: names.map((region) => ({ account: id, region })) };
+        return { status: "listed", scopes: await list(regions, surveyEnd) };
       } catch (error) {
         return { status: "failed", error: describeError(error) };
       }
     },
     survey: (scope) => surveyScope({ ec2: clients.repeating(scope.region), scope, tagPrefix, signal: surveyEnd }),
     // Nothing due, nothing asked: not even the code that asks is loaded.
-    evidence: async (due, surveyed) => {
+    evidence: async (due, unseen) => {
       if (due.length === 0) return new Map();
-      const { gatherEvidence } = await import("./evidence/gather.ts");
-      return gatherEvidence(await guards(), due, surveyed, evidenceEnd);
+      const closed = new Set(unseen.map(({ region }) => region));
+      const open = async () => (await list(everywhere, evidenceEnd)).filter(({ region }) => !closed.has(region));
+      try {
+        const { gatherEvidence } = await import("./evidence/gather.ts");
+        return await gatherEvidence(await guards(), due, open, evidenceEnd);
+      } catch (error) {
+        return noEvidence(due, error);
+      }
     },
   };
+}
+
+/** The code of the guards could not be loaded, or has a mistake: nothing is proven, and the rest of the run goes on. */
+function noEvidence(due: readonly DueRelease[], error: unknown): GatheredEvidence {
+  const unable: Evidence = {
+    guard: "evidence",
+    answer: "could-not-tell",
+    error: { ...describeError(error), class: "unexpected" },
+  };
+  return new Map(due.map(({ resource }) => [resource, [unable]]));
 }

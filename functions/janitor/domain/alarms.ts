@@ -1,3 +1,4 @@
+import type { Decision } from "./decide.ts";
 import { type ErrorFacts, shortened } from "./error-facts.ts";
 import type { Evidence } from "./evidence.ts";
 import { type Failure, type Finding, needsSomebody } from "./outcome.ts";
@@ -115,14 +116,14 @@ function failures(findings: readonly Finding[]): readonly Alarm[] {
 type CouldNotTell = Extract<Evidence, { answer: "could-not-tell" }>;
 
 /**
- * One alarm for each guard and kind of error, those that need somebody first: nothing that such a guard is about is released until it answers again. A
- * missing permission is somebody's to grant; what passes by itself fails no run.
+ * One alarm for each guard and kind of error, those that need somebody first. What a guard could not tell about is not
+ * released until it answers. A missing permission is somebody's to grant; what passes by itself fails no run.
  */
 function unanswered(findings: readonly Finding[]): readonly Alarm[] {
   const groups = new Map<string, { unable: CouldNotTell; ids: string[] }>();
   for (const { resource, decision } of findings) {
     for (const unable of "evidence" in decision ? decision.evidence : []) {
-      if (unable.answer !== "could-not-tell") continue;
+      if (unable.answer !== "could-not-tell" || isOfNoMatter(unable, decision)) continue;
       const key = `${unable.guard} ${unable.error.code} ${unable.error.class}`;
       const group = groups.get(key) ?? { unable, ids: [] };
       group.ids.push(resource.id);
@@ -136,6 +137,11 @@ function unanswered(findings: readonly Finding[]): readonly Alarm[] {
     }),
   );
   return alarms.toSorted((one, other) => Number(failing.has(other.code)) - Number(failing.has(one.code)));
+}
+
+/** What passes by itself changes nothing where another guard has found something. */
+function isOfNoMatter({ error }: CouldNotTell, { reason }: Decision): boolean {
+  return error.class === "transient" && reason !== "evidence-unavailable";
 }
 
 function several(ids: readonly string[]): string {

@@ -2,13 +2,13 @@ import { day } from "./duration.ts";
 import { digestDays, type Notify, type Policy } from "./policy.ts";
 import type { Report, ReportedFinding } from "./report.ts";
 
-/** What is due within that time, in ms, is told while there is still something to be done about it. */
+/** What is due within that time, in ms, is told while there is still something to be done about it; and what is due already. */
 const soonMs = 2 * day;
 
 /**
  * Whether a summary is worth somebody's time: a daily mail that says the same as yesterday's is one that nobody reads
- * tomorrow. What only waits, is kept or protected goes out with the weekly digest, which also shows that the janitor is
- * alive.
+ * tomorrow. What only waits, is kept, protected or reported goes out with the weekly digest, which also shows that the
+ * janitor is alive.
  *
  * @param report dates in it are ISO 8601 in UTC, and so is the day of the digest
  */
@@ -24,10 +24,12 @@ function isDigestDay(now: number, { digest }: Notify): boolean {
 }
 
 /**
- * Something was done, is due, or is about to be. What is seen for the first time counts: without a mark, as in mode
- * `report`, there is nothing that could tell yesterday's from today's.
+ * Something was done, is due, or is about to be; what a guard keeps from going is told on the day on which it was to go. What is idle without a mark counts as new: in mode `report`, which leaves
+ * no marks, there is nothing that could tell yesterday's from today's.
  */
 function isNews({ outcome, decision, reason, dueAt }: ReportedFinding, now: number): boolean {
-  if (outcome !== "none" || decision === "release" || reason === "first-seen") return true;
-  return decision === "wait" && dueAt !== undefined && Date.parse(dueAt) - now <= soonMs;
+  if (outcome !== "none" || reason === "first-seen") return true;
+  if (dueAt === undefined) return false;
+  const left = Date.parse(dueAt) - now;
+  return decision === "protect" ? left > -day : left <= soonMs;
 }

@@ -34,12 +34,12 @@ export type Decision =
       readonly reason: ForbiddingFact["reason"];
       readonly facts: readonly ForbiddingFact[];
     }
-  | {
+  | ({
       readonly kind: "protect";
       /** What the first guard found; `evidence-unavailable` when all that forbids is a guard that could not tell. */
       readonly reason: EvidenceReason | "evidence-unavailable";
       readonly evidence: readonly ForbiddingEvidence[];
-    }
+    } & Due)
   | { readonly kind: "report"; readonly reason: "policy"; readonly decidedBy: DecidedBy }
   | { readonly kind: "report"; readonly reason: "stopped-instance"; readonly instanceId: string }
   | { readonly kind: "report"; readonly reason: "on-idle-interface"; readonly networkInterfaceId: string }
@@ -175,11 +175,12 @@ function stillWaiting(question: Question): Decision | undefined {
   return question.now < due.dueAt ? { kind: "wait", reason: "grace", ...due } : undefined;
 }
 
-function forbiddenByEvidence({ evidence }: Question): Decision | undefined {
+function forbiddenByEvidence(question: Question): Decision | undefined {
+  const { evidence } = question;
   const forbidding = evidence.filter(forbids);
   if (forbidding.length === 0) return undefined;
   const found = forbidding.find((each) => each.answer === "found");
-  return { kind: "protect", reason: found?.reason ?? "evidence-unavailable", evidence: forbidding };
+  return { kind: "protect", reason: found?.reason ?? "evidence-unavailable", evidence: forbidding, ...dueOf(question) };
 }
 
 function released(question: Question): Decision {

@@ -37,7 +37,7 @@ export interface Policy {
 }
 
 export interface Notify {
-  /** `attention`: only what is new, done, due soon or alarming is published; `always`: every run. */
+  /** `attention`: a run is published when something idle is new, done, due soon or alarming; `always`: every run. */
   readonly when: (typeof notifyWhen)[number];
   /** The day, in UTC, on which a summary goes out whatever is in it. */
   readonly digest: (typeof digestDays)[number];

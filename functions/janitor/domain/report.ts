@@ -2,6 +2,7 @@ import { type Alarm, findAlarms, type RunFacts } from "./alarms.ts";
 import { monthlyCostUsd } from "./cost.ts";
 import type { Decision } from "./decide.ts";
 import { type ErrorFacts, shortened } from "./error-facts.ts";
+import type { ForbiddingEvidence } from "./evidence.ts";
 import type { Failure, Finding, WithheldBecause } from "./outcome.ts";
 import type { Mode, Policy } from "./policy.ts";
 import { isIdle, type ResourceKind, type Scope, type Tags } from "./resource.ts";
@@ -108,7 +109,7 @@ function reportRegion(survey: Survey): RegionReport {
 export function reportFinding({ resource, decision, outcome, lastActivity }: Finding, policy: Policy): ReportedFinding {
   const { kind, reason, ...facts } = decision;
   const { idleSince, dueAt, ...rest } = "dueAt" in facts ? facts : { ...facts, idleSince: undefined, dueAt: undefined };
-  const detail = "keptUntil" in rest ? { ...rest, keptUntil: iso(rest.keptUntil) } : rest;
+  const detail = detailOf(rest);
   const name = findTag(resource.tags, { tag: "Name" })?.value;
   const owner = policy.owner.tags.map((tag) => findTag(resource.tags, { tag })?.value).find(Boolean);
   const service = resource.kind === "network-interface" ? serviceOf(resource) : undefined;
@@ -132,6 +133,27 @@ export function reportFinding({ resource, decision, outcome, lastActivity }: Fin
     ...(outcome.kind === "failed" ? { error: shortened(outcome.failure) } : {}),
     monthlyCostUsd: monthlyCostUsd(resource, policy),
   };
+}
+
+type Facts = Omit<Decision, "kind" | "reason"> & {
+  readonly keptUntil?: number;
+  readonly evidence?: readonly ForbiddingEvidence[];
+};
+
+/** Instants are written out, and what was last done stands with the finding and not with each guard. */
+function detailOf(facts: Facts): Readonly<Record<string, unknown>> {
+  const { keptUntil, evidence, ...rest } = facts;
+  return {
+    ...rest,
+    ...(keptUntil === undefined ? {} : { keptUntil: iso(keptUntil) }),
+    ...(evidence === undefined ? {} : { evidence: evidence.map(withoutActivity) }),
+  };
+}
+
+function withoutActivity(evidence: ForbiddingEvidence): Omit<ForbiddingEvidence, "lastActivity"> {
+  if (evidence.answer !== "found") return evidence;
+  const { lastActivity: _, ...rest } = evidence;
+  return rest;
 }
 
 function addUp(findings: readonly Finding[], policy: Policy): Totals {

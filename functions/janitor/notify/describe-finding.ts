@@ -69,9 +69,12 @@ function inWords(facts: unknown, length: number): readonly string[] {
   return words.length > 0 ? [oneLine(words.join(" "), length)] : [];
 }
 
+/** What stands elsewhere in the line, or is of no use to a reader. */
+const untold: ReadonlySet<string> = new Set(["reason", "class", "lastActivity"]);
+
 /** The words and numbers in the facts behind a reason, without the reasons that they repeat. */
 function leaves(value: unknown): readonly string[] {
   if (typeof value === "string" || typeof value === "number") return [String(value)];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => (key === "reason" || key === "class" ? [] : leaves(inner)));
+  return Object.entries(value).flatMap(([key, inner]) => (untold.has(key) ? [] : leaves(inner)));
 }

@@ -9,23 +9,29 @@ export function verdict(report: Report): readonly string[] {
   const due = findings.filter(({ decision, outcome }) => decision === "release" && outcome === "none").length;
   const changed = findings.filter(({ outcome }) => outcome === "changed" || outcome === "already-gone").length;
   const reported = findings.filter(({ decision }) => decision === "report").length;
+  const unproven = findings.filter(({ reason }) => reason === "evidence-unavailable").length;
   const has = (code: string) => alarms.some((alarm) => alarm.code === code);
   const parts = [
     ...(failsUntold(report) ? ["failed"] : []),
     ...(has("regions-unknown") || regions.length === 0 ? ["nothing was seen"] : []),
     ...(unseen > 0 ? [`${count(unseen, "region")} not seen`] : []),
-    ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
+    ...some(totals.failed, "failed"),
     ...(has("breaker-tripped") ? ["breaker tripped"] : []),
-    ...(totals.withheld > 0 ? [`${totals.withheld} withheld`] : []),
-    ...(totals.released > 0 ? [`${totals.released} released`] : []),
-    ...(due > 0 ? [`${due} due`] : []),
-    ...(changed > 0 ? [`${changed} changed meanwhile`] : []),
-    ...(totals.waiting > 0 ? [`${totals.waiting} waiting`] : []),
-    ...(reported > 0 ? [`${reported} reported`] : []),
-    ...(totals.protected > 0 ? [`${totals.protected} protected`] : []),
-    ...(totals.kept > 0 ? [`${totals.kept} kept`] : []),
+    ...some(totals.withheld, "withheld"),
+    ...some(totals.released, "released"),
+    ...some(unproven, "could not be checked"),
+    ...some(due, "due"),
+    ...some(changed, "changed meanwhile"),
+    ...some(totals.waiting, "waiting"),
+    ...some(reported, "reported"),
+    ...some(totals.protected, "protected"),
+    ...some(totals.kept, "kept"),
   ];
   return parts.length > 0 ? parts : ["nothing idle"];
+}
+
+function some(many: number, what: string): readonly string[] {
+  return many > 0 ? [`${many} ${what}`] : [];
 }
 
 /** Whether a run failed in a way that no number tells. */

@@ -1,5 +1,5 @@
 import { DescribeSecurityGroupsCommand, type IpPermission, type SecurityGroup } from "@aws-sdk/client-ec2";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { allowListGuard } from "../../../functions/janitor/aws/evidence/allow-lists.ts";
 import { anAddress, anInterface, awsError, elsewhere, noEnd, scope } from "../../support/samples.ts";
 import { signalsOf } from "../sent-calls.ts";
@@ -8,7 +8,7 @@ import { ask, type Ec2Stub, ec2InTwoRegions, inPages, type Page, wordsOf } from 
 const words = wordsOf("allow-lists", "allow-listed");
 const { clients, here, there } = ec2InTwoRegions();
 const guard = allowListGuard(clients);
-const everywhere = { surveyed: [scope, elsewhere] };
+const everywhere = { scopes: async () => [scope, elsewhere] };
 
 const [ingress, egress] = ["ip-permission.cidr", "egress.ip-permission.cidr"];
 
@@ -146,7 +146,7 @@ describe("a group that does not allow the address", () => {
     ["but another group", aGroup([], [], { IpPermissions: [{ UserIdGroupPairs: [{ GroupId: "sg-2" }] }] })],
     ["but a range without its network", aGroup([], [], { IpPermissions: [{ IpRanges: [{ Description: "?" }] }] })],
     ["and nobody else", aGroup([])],
-    ["and has no rules", { GroupId: "sg-1" }],
+    ["and has no rules", { GroupId: "sg-1", IpPermissions: [], IpPermissionsEgress: [] }],
   ])("is none, though it is in the answer: %s", async (_, group) => {
     has(here, { ingress: [[group]], egress: [[group]] });
     expect(await ask(guard, [anAddress()])).toEqual([words.nothing]);
@@ -170,7 +170,7 @@ describe("a group that does not allow the address", () => {
 });
 
 describe("what is asked", () => {
-  test("is both directions of every surveyed region, by the address as a single one", async () => {
+  test("is both directions of every region it may look into, by the address as a single one", async () => {
     hasGroups(here);
     hasGroups(there);
     await ask(guard, [anAddress()], everywhere);
@@ -181,10 +181,25 @@ describe("what is asked", () => {
     }
   });
 
-  test("is nothing of a region that was not surveyed", async () => {
+  test("is nothing of any other region", async () => {
     hasGroups(here);
     expect(await ask(guard, [anAddress()])).toEqual([words.nothing]);
     expect(there.calls()).toHaveLength(0);
+  });
+
+  test("is not even the region of the address, where that may not be looked into", async () => {
+    hasGroups(there, aGroup(["198.51.100.1/32"]));
+    expect(await ask(guard, [anAddress()], { scopes: async () => [elsewhere] })).toEqual([
+      words.found(partners({ region: "us-east-1" })),
+    ]);
+    expect(here.calls()).toHaveLength(0);
+  });
+
+  test("goes by one list of regions, however many addresses are due", async () => {
+    hasGroups(here);
+    const scopes = vi.fn(async () => [scope]);
+    await ask(guard, [anAddress(), anAddress({ id: "eipalloc-2", publicIp: "198.51.100.2" })], { scopes });
+    expect(scopes).toHaveBeenCalledTimes(1);
   });
 
   test("is nothing for interfaces, not even for those that hold an address", async () => {
@@ -244,6 +259,11 @@ describe("the groups are not seen whole", () => {
   const denied = awsError("UnauthorizedOperation");
   const allowing = aGroup(["198.51.100.1/32"], ["198.51.100.1/32"]);
 
+  /** The address lives anywhere, so the words say where the groups could not be read. */
+  function inHere(code: string, message: string, kind: "denied" | "transient" = "transient") {
+    return words.couldNotTell(code, `in ${scope.region}: ${message}`, kind);
+  }
+
   test.each<[string, Parameters<typeof has>[1]]>([
     ["what comes in fails", { ingress: [denied] }],
     ["what goes out fails", { egress: [denied] }],
@@ -253,7 +273,9 @@ describe("the groups are not seen whole", () => {
     ["one direction fails, and the other has found something", { ingress: [[allowing]], egress: [denied] }],
   ])("when %s", async (_, pages) => {
     has(here, pages);
-    expect(await ask(guard, [anAddress()])).toEqual([words.couldNotTell("UnauthorizedOperation", undefined, "denied")]);
+    expect(await ask(guard, [anAddress()])).toEqual([
+      inHere("UnauthorizedOperation", "AWS says UnauthorizedOperation", "denied"),
+    ]);
   });
 
   test("when one region fails, and then the guard cannot tell about any address of any region", async () => {
@@ -264,8 +286,16 @@ describe("the groups are not seen whole", () => {
       anAddress({ id: "eipalloc-2", publicIp: "198.51.100.2" }),
       anAddress({ scope: elsewhere, publicIp: "203.0.113.1" }),
     ];
-    const failed = words.couldNotTell("RequestLimitExceeded");
+    const failed = words.couldNotTell("RequestLimitExceeded", "in us-east-1: AWS says RequestLimitExceeded");
     expect(await ask(guard, addresses, everywhere)).toEqual([failed, failed, failed]);
+  });
+
+  test("when it is not known which regions there are, and then the guard cannot tell about any address", async () => {
+    hasGroups(here, allowing);
+    const addresses = [anAddress(), anAddress({ id: "eipalloc-2", publicIp: "198.51.100.2" })];
+    const failed = words.couldNotTell("UnauthorizedOperation", undefined, "denied");
+    expect(await ask(guard, addresses, { scopes: () => Promise.reject(denied) })).toEqual([failed, failed]);
+    expect(here.calls()).toHaveLength(0);
   });
 
   test("when one of several calls for many addresses fails", async () => {
@@ -287,15 +317,21 @@ describe("the groups are not seen whole", () => {
     ["for what goes out", ({ Filters: [filter] }: Query) => (filter?.Name === egress ? {} : { SecurityGroups: [] })],
   ])("when the answer is without them: %s", async (_, answer) => {
     here.on(DescribeSecurityGroupsCommand).callsFake(answer);
-    expect(await ask(guard, [anAddress()])).toEqual([
-      words.couldNotTell("UnreadableAnswer", "the answer has no SecurityGroups"),
-    ]);
+    expect(await ask(guard, [anAddress()])).toEqual([inHere("UnreadableAnswer", "the answer has no SecurityGroups")]);
+  });
+
+  test.each([
+    ["what comes in", "IpPermissions", { GroupId: "sg-1", IpPermissionsEgress: [] }],
+    ["what goes out", "IpPermissionsEgress", { GroupId: "sg-1", IpPermissions: [] }],
+  ])("when a group does not say %s", async (_, list, group) => {
+    here.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [group] });
+    expect(await ask(guard, [anAddress()])).toEqual([inHere("UnreadableAnswer", `the answer has no ${list}`)]);
   });
 
   test("when the pages lead in a circle", async () => {
     here.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [], NextToken: "again" });
     expect(await ask(guard, [anAddress()])).toEqual([
-      words.couldNotTell("UnreadableAnswer", "the pages of the answer lead in a circle"),
+      inHere("UnreadableAnswer", "the pages of the answer lead in a circle"),
     ]);
   });
 });

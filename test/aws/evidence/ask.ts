@@ -2,16 +2,16 @@ import { mockClient } from "aws-sdk-client-mock";
 import { afterEach } from "vitest";
 import { Ec2Clients } from "../../../functions/janitor/aws/clients.ts";
 import { gatherEvidence } from "../../../functions/janitor/aws/evidence/gather.ts";
-import type { Guard } from "../../../functions/janitor/aws/evidence/guard.ts";
+import type { Guard, Question } from "../../../functions/janitor/aws/evidence/guard.ts";
 import type { Evidence, EvidenceFact, EvidenceReason } from "../../../functions/janitor/domain/evidence.ts";
 import type { FailureClass } from "../../../functions/janitor/domain/outcome.ts";
 import type { DueRelease } from "../../../functions/janitor/domain/plan.ts";
 import type { GuardName } from "../../../functions/janitor/domain/policy.ts";
-import type { Resource, Scope } from "../../../functions/janitor/domain/resource.ts";
+import type { Resource } from "../../../functions/janitor/domain/resource.ts";
 import { aDueRelease, elsewhere, noEnd, scope } from "../../support/samples.ts";
 
 interface Circumstances {
-  readonly surveyed?: readonly Scope[];
+  readonly scopes?: Question["scopes"];
   readonly signal?: AbortSignal;
 }
 
@@ -28,9 +28,9 @@ export function ask(guard: Guard, resources: readonly Resource[], circumstances?
 export async function askAboutDue(
   guard: Guard,
   due: readonly DueRelease[],
-  { surveyed = [scope], signal = noEnd() }: Circumstances = {},
+  { scopes = async () => [scope], signal = noEnd() }: Circumstances = {},
 ): Promise<readonly (Evidence | undefined)[]> {
-  const evidence = await gatherEvidence([guard], due, surveyed, signal);
+  const evidence = await gatherEvidence([guard], due, scopes, signal);
   return due.map(({ resource }) => evidence.get(resource)?.[0]);
 }
 

@@ -69,7 +69,7 @@ function hanging(name: "dns" | "ptr", ...answers: readonly (readonly [Resource, 
 }
 
 function gather(guards: readonly Guard[], releases = due, signal = noEnd()) {
-  return gatherEvidence(guards, releases, [scope], signal);
+  return gatherEvidence(guards, releases, async () => [scope], signal);
 }
 
 describe("gatherEvidence", () => {
@@ -79,18 +79,24 @@ describe("gatherEvidence", () => {
     expect(examine).not.toHaveBeenCalled();
   });
 
-  test("asks every guard about everything that is due, with what was surveyed and the signal that ends its time", async () => {
+  test("asks every guard about everything that is due, with what it may look into and the signal that ends its time", async () => {
     const asked: unknown[] = [];
     const curious = (name: "dns" | "ptr") =>
-      asking(name, async ({ due: releases, surveyed: scopes, signal }) => {
-        asked.push({ name, releases, scopes, isTheSignal: signal === end });
+      asking(name, async ({ due: releases, scopes, signal }) => {
+        asked.push({ name, releases, scopes: await scopes(), isTheSignal: signal === end });
       });
     const end = noEnd();
-    await gatherEvidence([curious("dns"), curious("ptr")], due, [scope, elsewhere], end);
+    await gatherEvidence([curious("dns"), curious("ptr")], due, async () => [scope, elsewhere], end);
     expect(asked).toEqual([
       { name: "dns", releases: due, scopes: [scope, elsewhere], isTheSignal: true },
       { name: "ptr", releases: due, scopes: [scope, elsewhere], isTheSignal: true },
     ]);
+  });
+
+  test("lists what may be looked into for no guard that does not ask for it", async () => {
+    const scopes = vi.fn(async () => [scope]);
+    await gatherEvidence([guard("dns", [address, no])], due, scopes, noEnd());
+    expect(scopes).not.toHaveBeenCalled();
   });
 
   test("asks the guards side by side", async () => {
@@ -348,13 +354,100 @@ describe("what a guard says is kept to a length", () => {
     [11, { more: 1 }],
     [12, { more: 2 }],
   ])("of %i facts ten are told, and how many more there are", async (many, more) => {
-    const gathered = await gatherEvidence([guard("dns", [address, { found: facts.slice(0, many) }])], due, [], noEnd());
+    const gathered = await gatherEvidence(
+      [guard("dns", [address, { found: facts.slice(0, many) }])],
+      due,
+      async () => [],
+      noEnd(),
+    );
     expect(gathered.get(address)).toEqual([{ ...dnsRecord, found: facts.slice(0, 10), ...more }]);
   });
 
   test("and so are the words of an error", async () => {
     const error = awsError("AccessDenied", "x".repeat(10_000));
-    const gathered = await gatherEvidence([guard("dns", [address, { error }])], due, [], noEnd());
+    const gathered = await gatherEvidence([guard("dns", [address, { error }])], due, async () => [], noEnd());
     expect(JSON.stringify(gathered.get(address)).length).toBeLessThan(500);
+  });
+});
+
+describe("a slow guard", () => {
+  const old = aDueRelease(anAddress({ id: "eipalloc-old" }), 1_000);
+  const young = aDueRelease(anAddress({ id: "eipalloc-young" }), 2_000);
+  const named = aDueRelease(anAddress({ id: "eipalloc-named" }), 500);
+  const spare = aDueRelease(networkInterface, 3_000);
+
+  function slow(examine: Guard["examine"]): Guard {
+    return {
+      name: "activity",
+      reason: "recent-activity",
+      about: ["elastic-ip", "network-interface"],
+      slow: true,
+      examine,
+    };
+  }
+
+  /** A guard about addresses alone, which has found something about one of them. */
+  const dns: Guard = {
+    ...asking("dns", async ({ due: releases, answer }) => {
+      for (const { resource } of releases) answer(resource, resource === named.resource ? record : no);
+    }),
+    about: ["elastic-ip"],
+  };
+
+  test("is asked about each kind by itself: what nothing forbids first, and of that the longest idle", async () => {
+    const asked: string[][] = [];
+    const guards = [
+      slow(async ({ due: releases }) => void asked.push(releases.map(({ resource }) => resource.id))),
+      dns,
+    ];
+    await gather(guards, [named, young, spare, old]);
+    expect(asked.toSorted()).toEqual([["eipalloc-old", "eipalloc-young", "eipalloc-named"], ["eni-1"]]);
+  });
+
+  test("is asked about what another guard forbids as well, and both are heard", async () => {
+    const guards = [slow(async ({ due: releases, answer }) => answer(releases[0]?.resource ?? address, record)), dns];
+    const gathered = await gather(guards, [named]);
+    expect(gathered.get(named.resource)).toMatchObject([
+      { guard: "dns", answer: "found" },
+      { guard: "activity", answer: "found" },
+    ]);
+  });
+
+  test("that has no time for what another guard forbids is nothing to tell, and all the more for what nothing forbids", async () => {
+    const end = new AbortController();
+    const gathering = gather([slow(() => new Promise(() => undefined)), dns], [named, old], end.signal);
+    await vi.waitFor(() => undefined);
+    end.abort();
+    const gathered = await gathering;
+    expect(gathered.get(named.resource)).toEqual([dnsRecord]);
+    expect(gathered.get(old.resource)).toEqual([nothing("dns"), late("activity")]);
+  });
+
+  test("that may not ask says so, whatever others forbid", async () => {
+    const denied = slow(async ({ due: releases, answer }) => {
+      for (const { resource } of releases) answer(resource, { error: awsError("AccessDenied") });
+    });
+    const gathered = await gather([denied, dns], [named]);
+    expect(gathered.get(named.resource)).toMatchObject([
+      { guard: "dns" },
+      { guard: "activity", answer: "could-not-tell" },
+    ]);
+  });
+
+  test("waits for nobody who has no say about a kind", async () => {
+    const end = new AbortController();
+    const heard = Promise.withResolvers<void>();
+    const hanging: Guard = { ...asking("dns", () => new Promise(() => undefined)), about: ["elastic-ip"] };
+    const guards = [
+      slow(async ({ due: releases, answer }) => {
+        for (const { resource } of releases) answer(resource, no);
+        if (releases[0]?.resource === networkInterface) heard.resolve();
+      }),
+      hanging,
+    ];
+    const gathering = gather(guards, [old, spare], end.signal);
+    await heard.promise;
+    end.abort();
+    expect((await gathering).get(networkInterface)).toEqual([nothing("activity")]);
   });
 });

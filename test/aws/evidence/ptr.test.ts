@@ -1,7 +1,7 @@
 import { type AddressAttribute, DescribeAddressesAttributeCommand } from "@aws-sdk/client-ec2";
 import { expect, test } from "vitest";
 import { ptrGuard } from "../../../functions/janitor/aws/evidence/ptr.ts";
-import { anAddress, anInterface, elsewhere } from "../../support/samples.ts";
+import { anAddress, anInterface, awsError, elsewhere } from "../../support/samples.ts";
 import { ask, ec2InTwoRegions, wordsOf } from "./ask.ts";
 import { itReadsTheWholeListing } from "./listing-cases.ts";
 
@@ -75,4 +75,11 @@ test("one address that has a name says nothing about those that have none, befor
 test("a name is found behind addresses that have none", async () => {
   const none = { AllocationId: "eipalloc-2", PublicIp: "198.51.100.2" };
   expect(await askWith(none, { AllocationId: "eipalloc-1", PtrRecord: "mail.example.com." })).toEqual([mail]);
+});
+
+test("a region that does not have the call has nothing that it would list; any other refusal is no answer", async () => {
+  here.on(DescribeAddressesAttributeCommand).rejects(awsError("InvalidAction"));
+  expect(await ask(ptrGuard(clients), [anAddress()])).toEqual([words.nothing]);
+  here.on(DescribeAddressesAttributeCommand).rejects(awsError("InvalidActionOrSo"));
+  expect(await ask(ptrGuard(clients), [anAddress()])).toMatchObject([{ answer: "could-not-tell" }]);
 });

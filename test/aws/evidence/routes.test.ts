@@ -78,11 +78,15 @@ describe("a route to the interface", () => {
 });
 
 test.each<[string, RouteTable]>([
-  ["no routes", { RouteTableId: "rtb-1" }],
+  ["no routes", { RouteTableId: "rtb-1", Routes: [] }],
   ["routes to something else", aTable({ GatewayId: "igw-1", DestinationCidrBlock: "0.0.0.0/0" })],
   ["a route to an interface that is not named", aTable({ NetworkInterfaceId: "", DestinationCidrBlock: "0.0.0.0/0" })],
 ])("a table with %s says nothing", async (_, table) => {
   expect(await askWith(table)).toEqual([words.nothing]);
+});
+
+test("a table without its list of routes has not been seen", async () => {
+  expect(await askWith({ RouteTableId: "rtb-1" })).toMatchObject([{ answer: "could-not-tell" }]);
 });
 
 describe("the tables that are read", () => {

@@ -5,7 +5,9 @@ import {
 } from "@aws-sdk/client-ec2";
 import { describe, expect, test } from "vitest";
 import { templateGuard } from "../../../functions/janitor/aws/evidence/templates.ts";
-import { anAddress, anInterface, awsError, elsewhere, noEnd } from "../../support/samples.ts";
+import type { Clock } from "../../../functions/janitor/ports.ts";
+import { fakeClock } from "../../support/fake-clock.ts";
+import { aDueRelease, anAddress, anInterface, awsError, elsewhere, noEnd, scope } from "../../support/samples.ts";
 import { sentCalls, signalsOf } from "../sent-calls.ts";
 import { ask, type Ec2Stub, ec2InTwoRegions, inPages, type Page, wordsOf } from "./ask.ts";
 import { itReadsTheWholeListing } from "./listing-cases.ts";
@@ -46,7 +48,7 @@ const resources = {
 
 describe("templates", () => {
   itReadsTheWholeListing({
-    guard: templateGuard,
+    guard: (clients) => templateGuard(clients, fakeClock()),
     words,
     list: "LaunchTemplates",
     answers: (region, listing) => {
@@ -62,7 +64,7 @@ describe("templates", () => {
 
 describe("versions of a template", () => {
   itReadsTheWholeListing({
-    guard: templateGuard,
+    guard: (clients) => templateGuard(clients, fakeClock()),
     words,
     list: "LaunchTemplateVersions",
     answers: (region, listing) => {
@@ -76,8 +78,8 @@ describe("versions of a template", () => {
   });
 });
 
-const { clients, here } = ec2InTwoRegions();
-const guard = templateGuard(clients);
+const { clients, here, there } = ec2InTwoRegions();
+const guard = templateGuard(clients, fakeClock());
 
 test("every version of every template is asked for, as many at once as EC2 gives", async () => {
   has(here, { "lt-1": [[]], "lt-2": [[]] });
@@ -140,10 +142,14 @@ test.each<[string, LaunchTemplateVersion]>([
   ["interfaces that are yet to be made", aVersion(undefined)],
   ["an interface whose name is empty", aVersion("")],
   ["no interfaces", { LaunchTemplateData: {} }],
-  ["no data", { VersionNumber: 1 }],
 ])("a version with %s says nothing", async (_, version) => {
   has(here, { "lt-1": [[version]] });
   expect(await ask(guard, [anInterface()])).toEqual([words.nothing]);
+});
+
+test("a version without its data has not been seen", async () => {
+  has(here, { "lt-1": [[{ VersionNumber: 1 }]] });
+  expect(await ask(guard, [anInterface()])).toMatchObject([{ answer: "could-not-tell" }]);
 });
 
 describe("many templates", () => {
@@ -217,10 +223,91 @@ test("a template that is not named cannot be read, so the guard cannot tell", as
   }
 });
 
-test("a template that is deleted between its listing and its reading leaves the guard unable to tell", async () => {
-  here.on(DescribeLaunchTemplatesCommand).resolves({ LaunchTemplates: [{ LaunchTemplateId: "lt-1" }] });
-  hasVersions(here, {});
-  expect(await ask(guard, [anInterface()])).toEqual([
-    words.couldNotTell("InvalidLaunchTemplateId.NotFound", undefined, "unexpected"),
-  ]);
+describe("a template that is deleted", () => {
+  const gone = "InvalidLaunchTemplateId.NotFound";
+
+  test("between its listing and its reading has no versions, and the others are heard", async () => {
+    const LaunchTemplates = ["lt-1", "lt-2", "lt-3"].map((LaunchTemplateId) => ({ LaunchTemplateId }));
+    here.on(DescribeLaunchTemplatesCommand).resolves({ LaunchTemplates });
+    hasVersions(here, { "lt-1": [[]], "lt-3": [[aVersion("eni-1")]] });
+    expect(await ask(guard, [anInterface(), anInterface({ id: "eni-2" })])).toEqual([web, words.nothing]);
+  });
+
+  test("while it is read has no versions either", async () => {
+    has(here, { "lt-1": [[aVersion("eni-1")], awsError(gone)] });
+    expect(await ask(guard, [anInterface()])).toEqual([words.nothing]);
+  });
+
+  test.each([
+    ["UnauthorizedOperation", "denied"],
+    ["RequestLimitExceeded", "transient"],
+    ["InvalidLaunchTemplateId.Malformed", "unexpected"],
+    ["InvalidLaunchTemplateId.NotFoundButAlmost", "unexpected"],
+    ["InvalidLaunchTemplateId", "unexpected"],
+  ] as const)("is not one that cannot be read because of %s", async (code, kind) => {
+    has(here, { "lt-1": [awsError(code)] });
+    expect(await ask(guard, [anInterface()])).toEqual([words.couldNotTell(code, undefined, kind)]);
+  });
+
+  test("is not one whose error only mentions that", async () => {
+    has(here, { "lt-1": [awsError("UnauthorizedOperation", gone)] });
+    expect(await ask(guard, [anInterface()])).toEqual([words.couldNotTell("UnauthorizedOperation", gone, "denied")]);
+  });
+
+  test("is not what the listing says with the same error: that fails the guard", async () => {
+    here.on(DescribeLaunchTemplatesCommand).rejects(awsError(gone));
+    expect(await ask(guard, [anInterface()])).toEqual([words.couldNotTell(gone, undefined, "unexpected")]);
+  });
+});
+
+describe("EC2's pace", () => {
+  /** So many templates without versions, and when each was read, in ms from the beginning. */
+  function hasMany(region: Ec2Stub, count: number, clock: Clock): readonly number[] {
+    const at: number[] = [];
+    const LaunchTemplates = Array.from({ length: count }, (_, each) => ({ LaunchTemplateId: `lt-${each}` }));
+    region.on(DescribeLaunchTemplatesCommand).resolves({ LaunchTemplates });
+    region.on(DescribeLaunchTemplateVersionsCommand).callsFake(() => {
+      at.push(clock.elapsed());
+      return { LaunchTemplateVersions: [] };
+    });
+    return at;
+  }
+
+  test("is kept, and nearly used up: a hundred templates at once, and twenty a second after that", async () => {
+    const clock = fakeClock();
+    const at = hasMany(here, 160, clock);
+    const asked = ask(templateGuard(clients, clock), [anInterface()]);
+    await clock.pass(10_000);
+    expect(await asked).toEqual([words.nothing]);
+    expect(at).toHaveLength(160);
+    expect(at.filter((ms) => ms === 0)).toHaveLength(100);
+    for (const [calls, ms] of at.entries()) expect(calls + 1).toBeLessThanOrEqual(100 + (20 * ms) / 1_000);
+    expect(at.at(-1)).toBeLessThan((60 / 20) * 1_000 * 1.1);
+  });
+
+  test("is each region's own", async () => {
+    const clock = fakeClock();
+    const at = [hasMany(here, 100, clock), hasMany(there, 100, clock)];
+    await ask(templateGuard(clients, clock), [resources.resource, resources.twin]);
+    expect(at.map(({ length }) => length)).toEqual([100, 100]);
+  });
+
+  test("lets the guard's time run out: then nothing more is asked, and it cannot tell", async () => {
+    const clock = fakeClock();
+    const at = hasMany(here, 160, clock);
+    const end = new AbortController();
+    const due = [aDueRelease(anInterface())];
+    const answers: unknown[] = [];
+    const answer = (_: unknown, given: unknown) => answers.push(given);
+    const scopes = async () => [scope];
+    const examined = templateGuard(clients, clock).examine({ due, scopes, signal: end.signal, answer });
+    await clock.pass(1);
+    expect(at).toHaveLength(100);
+    end.abort();
+    await clock.pass(10_000);
+    await examined;
+    const late = { name: "TimeoutError", message: "the templates could not be read in time" };
+    expect(answers).toEqual([{ error: expect.objectContaining(late) }]);
+    expect(at).toHaveLength(100);
+  });
 });

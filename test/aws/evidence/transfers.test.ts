@@ -1,7 +1,7 @@
 import { type AddressTransfer, DescribeAddressTransfersCommand } from "@aws-sdk/client-ec2";
 import { describe, expect, test } from "vitest";
 import { transferGuard } from "../../../functions/janitor/aws/evidence/transfers.ts";
-import { anAddress, anInterface, elsewhere } from "../../support/samples.ts";
+import { anAddress, anInterface, awsError, elsewhere } from "../../support/samples.ts";
 import { ask, ec2InTwoRegions, wordsOf } from "./ask.ts";
 import { itReadsTheWholeListing } from "./listing-cases.ts";
 
@@ -99,4 +99,11 @@ test.each<[string, AddressTransfer]>([
   ["longer names", { AllocationId: "eipalloc-1a", PublicIp: "198.51.100.11" }],
 ])("a transfer with %s is another address's", async (_, names) => {
   expect(await askWith(aTransfer(names))).toEqual([words.nothing]);
+});
+
+test("a region that does not have the call has nothing that it would list; any other refusal is no answer", async () => {
+  here.on(DescribeAddressTransfersCommand).rejects(awsError("InvalidAction"));
+  expect(await ask(transferGuard(clients), [anAddress()])).toEqual([words.nothing]);
+  here.on(DescribeAddressTransfersCommand).rejects(awsError("InvalidActionOrSo"));
+  expect(await ask(transferGuard(clients), [anAddress()])).toMatchObject([{ answer: "could-not-tell" }]);
 });

@@ -65,7 +65,7 @@ export function findAddress(state: RegionState, allocationId: string): Address {
   return address;
 }
 
-/** The other account has this long to accept: https://docs.aws.amazon.com/vpc/latest/userguide/transfer-EIPs-intro.html */
+/** The other account has this long to accept: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html#transfer-EIPs-intro */
 const TRANSFER_OFFER_MS = 7 * 24 * 3600 * 1000;
 
 export interface AddressChanges {

@@ -2,7 +2,7 @@ import { notFound, ServiceError } from "../protocol/errors.ts";
 import { partId } from "./ids.ts";
 import type { RegionState, Route, RouteTable, Vpc } from "./scope.ts";
 
-/** Every VPC comes with one: https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html#main-route-table */
+/** Every VPC comes with one: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html */
 export function createMainRouteTable(state: RegionState, { vpcId, sequence, cidrBlock }: Vpc): void {
   const routeTableId = partId(state, "rtb", sequence);
   const routes = [{ destinationCidrBlock: cidrBlock }];

@@ -8,7 +8,7 @@ import { addressesIn, type Guard } from "./guard.ts";
 
 /**
  * Security groups that allow exactly this address. Once it is released a stranger has it, and is let in; or is sent what
- * was meant for its owner. Every surveyed region is asked, because an address is allowed where it is talked to and not
+ * was meant for its owner. Every region that the janitor is configured for is asked, because an address is allowed where it is talked to and not
  * where it lives. A region that fails here fails the guard: the group could be the one that it did not show.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html
  */
@@ -17,12 +17,16 @@ export function allowListGuard(clients: Ec2Clients): Guard {
     name: "allow-lists",
     reason: "allow-listed",
     about: ["elastic-ip"],
-    examine: async ({ due, surveyed, answer, signal }) => {
+    examine: async ({ due, scopes, answer, signal }) => {
       const addresses = addressesIn(due);
       const cidrs = [...new Set(addresses.map(({ publicIp }) => cidrOf(publicIp)))];
-      const lookups = surveyed.flatMap((scope) =>
+      const lookups = (await scopes()).flatMap((scope) =>
         chunks(cidrs, filterValues).flatMap((some) =>
-          directions.map((direction) => findGroups(clients, scope, direction, some, signal)),
+          directions.map((direction) =>
+            findGroups(clients, scope, direction, some, signal).catch((error: unknown) => {
+              throw inRegion(scope, error);
+            }),
+          ),
         ),
       );
       const allowed = (await Promise.all(lookups)).flat();
@@ -32,6 +36,12 @@ export function allowListGuard(clients: Ec2Clients): Guard {
       }
     },
   };
+}
+
+/** The same error, with the region in its words: the address that it is about lives elsewhere. */
+function inRegion({ region }: Scope, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  return Object.assign(new Error(`in ${region}: ${error.message}`), error, { name: error.name });
 }
 
 /** How a security group writes a single address. */
@@ -76,7 +86,9 @@ async function findGroups(
 }
 
 function permissionsOf(group: SecurityGroup, direction: Direction): readonly IpPermission[] {
-  return (direction === "ingress" ? group.IpPermissions : group.IpPermissionsEgress) ?? [];
+  return direction === "ingress"
+    ? listOf(group.IpPermissions, "IpPermissions")
+    : listOf(group.IpPermissionsEgress, "IpPermissionsEgress");
 }
 
 /** Each once: a group may allow the same address for several ports. */

@@ -5,6 +5,7 @@ import {
   type ResourceRecordSet,
   Route53Client,
 } from "@aws-sdk/client-route-53";
+import type { EvidenceFact } from "../../domain/evidence.ts";
 import type { Clock } from "../../ports.ts";
 import { listOf, required, textOf, UnreadableAnswer } from "../answer.ts";
 import { clientOptions } from "../clients.ts";
@@ -16,8 +17,8 @@ import { sideBySide } from "./side-by-side.ts";
 /**
  * Records that name the address, in any hosted zone of the account, private ones too. Whoever gets the address next would
  * get the traffic. Every zone is read once, whatever number of addresses is due, and every record counts whose value has
- * the address in it: an A record of whatever routing policy, but also an SPF entry, or a CNAME to the public name that EC2
- * gives an address. Zones that other accounts or other providers host cannot be seen.
+ * the address in it: an A record of whatever routing policy, but also an SPF entry, a CNAME to the public name that EC2
+ * gives an address, or a reverse lookup in a private zone. Zones that other accounts or other providers host cannot be seen.
  */
 export function dnsGuard(clock: Clock): Guard {
   return {
@@ -43,36 +44,44 @@ const atOnce = 5;
 
 /** Goes through every zone once, and adds to each address the records that name it. */
 async function findRecords(records: Finds, reader: Reader): Promise<void> {
-  await sideBySide(await reader.zones(), atOnce, async (zone) => {
-    const sets = await reader.recordSets(zone);
-    for (const { address, fact } of sets.flatMap((set) => namedIn(set, zone))) {
-      records.get(address)?.push(fact);
-    }
-  });
+  await sideBySide(await reader.zones(), atOnce, (zone) =>
+    reader.eachRecordSet(zone, (set) => {
+      for (const address of addressesNamedIn(set)) records.get(address)?.push(describe(set, zone));
+    }),
+  );
 }
 
-function namedIn({ Name, Type, ResourceRecords }: ResourceRecordSet, zone: Zone) {
-  return (ResourceRecords ?? []).flatMap(({ Value = "" }) =>
-    addressesNamedBy(Value).map((address) => ({
-      address,
-      fact: { record: unescaped(Name ?? "unknown"), type: Type ?? "unknown", zone: zone.name, zoneId: zone.id },
-    })),
-  );
+function describe({ Name, Type }: ResourceRecordSet, zone: Zone): EvidenceFact {
+  return { record: unescaped(Name ?? "unknown"), type: Type ?? "unknown", zone: zone.name, zoneId: zone.id };
+}
+
+function addressesNamedIn({ Name = "", ResourceRecords }: ResourceRecordSet): ReadonlySet<string> {
+  const values = (ResourceRecords ?? []).flatMap(({ Value = "" }) => ipv4In(unescaped(Value)));
+  return new Set([
+    ...values,
+    ...reversedIn(Name),
+    ...(ResourceRecords ?? []).flatMap(({ Value = "" }) => reversedIn(Value)),
+  ]);
 }
 
 /**
- * The addresses in a record's value: as they stand, or inside the public name that EC2 gives to an instance which has
- * one, such as `ec2-203-0-113-25.compute-1.amazonaws.com`. Long text comes in several quoted strings, which are one
- * without anything between them, so an address may be cut in two.
+ * The IPv4 addresses in a record's value: as they stand, or with dashes, as in the public name that EC2 gives to an instance
+ * (`ec2-203-0-113-25.compute-1.amazonaws.com`). Four numbers in a longer row could be one, so each four count: that protects
+ * too much now and then, and never too little. Long text comes in several quoted strings, which are one without anything
+ * between them, so an address may be cut in two.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html
  */
-function addressesNamedBy(written: string): readonly string[] {
+function ipv4In(written: string): readonly string[] {
   const value = `${written} ${written.replaceAll(/"\s+"/g, "")}`;
-  const plain = value.match(/(?<!\d|\d\.)\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d)/g) ?? [];
-  const inNames = [...value.matchAll(/(?<![\w-])ec2-(\d{1,3}(?:-\d{1,3}){3})(?=\.)/gi)].map(([, dashed = ""]) =>
-    dashed.replaceAll("-", "."),
+  const fours = value.matchAll(/(?<!\d)(?=(\d{1,3}([.-])\d{1,3}\2\d{1,3}\2\d{1,3})(?!\d))/g);
+  return [...fours].map(([, four = ""]) => four.replaceAll("-", "."));
+}
+
+/** The address that a name for reverse lookups stands for: `25.113.0.203.in-addr.arpa` is that of 203.0.113.25. */
+function reversedIn(name: string): readonly string[] {
+  return [...name.matchAll(/(\d+)\.(\d+)\.(\d+)\.(\d+)\.in-addr\.arpa/gi)].map(
+    ([, d, c, b, a]) => `${a}.${b}.${c}.${d}`,
   );
-  return [...new Set([...plain, ...inNames])];
 }
 
 /**
@@ -90,10 +99,10 @@ interface Zone {
 }
 
 /**
- * Route 53 takes five calls a second from an account, whatever they are.
- * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests
+ * Route 53 takes five calls a second from an account, whatever they are: evenly, and no more of them at once.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html
  */
-const published = { capacity: 5, refill: 5 };
+const published = { capacity: 1, refill: 5 };
 
 /** Reads zones and records, page by page, at Route 53's pace. */
 class Reader {
@@ -121,17 +130,16 @@ class Reader {
   }
 
   /**
-   * A zone that was deleted meanwhile has no records.
+   * Hands over the records as their pages come: a zone may be larger than memory. One that was deleted meanwhile has no more.
    * https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListResourceRecordSets.html
    */
-  async recordSets({ id }: Zone): Promise<readonly ResourceRecordSet[]> {
-    const sets: ResourceRecordSet[] = [];
+  async eachRecordSet({ id }: Zone, look: (set: ResourceRecordSet) => void): Promise<void> {
     try {
       await eachPage(async (start: Start | undefined) => {
         await this.#turn();
         const command = new ListResourceRecordSetsCommand({ HostedZoneId: id, ...start });
         const page = await this.#route53.send(command, { abortSignal: this.#signal });
-        sets.push(...listOf(page.ResourceRecordSets, "ResourceRecordSets"));
+        for (const set of listOf(page.ResourceRecordSets, "ResourceRecordSets")) look(set);
         if (!required(page.IsTruncated, "IsTruncated")) return undefined;
         const StartRecordName = required(textOf(page.NextRecordName), "NextRecordName");
         const [StartRecordType, StartRecordIdentifier] = [page.NextRecordType, textOf(page.NextRecordIdentifier)];
@@ -141,10 +149,8 @@ class Reader {
           ...(StartRecordIdentifier && { StartRecordIdentifier }),
         };
       });
-      return sets;
     } catch (error) {
-      if (error instanceof Error && error.name === "NoSuchHostedZone") return [];
-      throw error;
+      if (!(error instanceof Error) || error.name !== "NoSuchHostedZone") throw error;
     }
   }
 

@@ -1,42 +1,71 @@
 import { describeError, shortened } from "../../domain/error-facts.ts";
-import type { Evidence, GatheredEvidence } from "../../domain/evidence.ts";
+import { type Evidence, forbids, type GatheredEvidence } from "../../domain/evidence.ts";
 import type { DueRelease } from "../../domain/plan.ts";
-import type { Resource, Scope } from "../../domain/resource.ts";
+import type { Resource, ResourceKind } from "../../domain/resource.ts";
 import { NoAnswerInTime, readFailureClass } from "../refusal.ts";
-import type { Answer, Guard } from "./guard.ts";
+import type { Answer, Guard, Question } from "./guard.ts";
 
 /**
- * Asks every guard about everything that is due and that it knows about, side by side. A guard that fails, or says
- * nothing about a resource, or has not answered when the signal comes, could not tell; it does not keep the others from
- * being heard, and what it had answered until then stands. Never rejects.
+ * Asks every guard about everything that is due and that it knows about, side by side. A guard that fails, or says nothing
+ * about a resource, or has not answered when the signal comes, could not tell; it does not keep the others from being heard,
+ * and what it had answered until then stands. Never rejects.
+ *
+ * A slow guard is asked about each kind of resource when the others have spoken about that kind, in the order of what
+ * matters most: what nothing forbids so far, the longest idle first.
  */
 export async function gatherEvidence(
   guards: readonly Guard[],
   due: readonly DueRelease[],
-  surveyed: readonly Scope[],
+  scopes: Question["scopes"],
   signal: AbortSignal,
 ): Promise<GatheredEvidence> {
-  const heard = await Promise.all(guards.map((guard) => hear(guard, due, surveyed, signal)));
-  return new Map(due.map(({ resource }) => [resource, heard.flatMap((said) => said(resource))]));
+  const ask = (guard: Guard, releases: readonly DueRelease[]) => hear(guard, releases, scopes, signal);
+  const quick = guards.filter(({ slow }) => !slow).map((guard) => ({ guard, heard: ask(guard, due) }));
+  const askSlowOnes = async (kind: ResourceKind) => {
+    const said = await Promise.all(quick.filter(({ guard }) => guard.about.includes(kind)).map(({ heard }) => heard));
+    const isForbidden = ({ resource }: DueRelease) => said.some((says) => says(resource).some(forbids));
+    const byAge = due
+      .filter(({ resource }) => resource.kind === kind)
+      .toSorted((one, other) => one.decision.idleSince - other.decision.idleSince);
+    const forbidden = byAge.filter(isForbidden);
+    const ordered = [...byAge.filter((each) => !isForbidden(each)), ...forbidden];
+    const heard = await Promise.all(guards.filter(({ slow }) => slow).map((guard) => ask(guard, ordered)));
+    const settled = new Set(forbidden.map(({ resource }) => resource));
+    // That there was no time left to ask about what others forbid anyway is nothing to tell.
+    return heard.map(
+      (says) => (resource: Resource) => says(resource).filter((each) => !settled.has(resource) || !passes(each)),
+    );
+  };
+  const kinds = [...new Set(due.map(({ resource }) => resource.kind))];
+  const [first, ...later] = await Promise.all([
+    Promise.all(quick.map(({ heard }) => heard)),
+    ...kinds.map(askSlowOnes),
+  ]);
+  const all = [...first, ...later.flat()];
+  return new Map(due.map(({ resource }) => [resource, all.flatMap((says) => says(resource))]));
+}
+
+function passes(evidence: Evidence): boolean {
+  return evidence.answer === "could-not-tell" && evidence.error.class === "transient";
 }
 
 async function hear(
   guard: Guard,
-  all: readonly DueRelease[],
-  surveyed: readonly Scope[],
+  releases: readonly DueRelease[],
+  scopes: Question["scopes"],
   signal: AbortSignal,
 ): Promise<(resource: Resource) => readonly Evidence[]> {
-  const due = all.filter(({ resource }) => guard.about.includes(resource.kind));
+  const due = releases.filter(({ resource }) => guard.about.includes(resource.kind));
+  const asked = new Set(due.map(({ resource }) => resource));
   const answers = new Map<Resource, Answer>();
   let open = true;
   const answer = (resource: Resource, given: Answer) => {
     if (open) answers.set(resource, given);
   };
   const failure =
-    due.length === 0 ? undefined : await untilAborted(() => guard.examine({ due, surveyed, signal, answer }), signal);
+    due.length === 0 ? undefined : await untilAborted(() => guard.examine({ due, scopes, signal, answer }), signal);
   open = false;
-  return (resource) =>
-    guard.about.includes(resource.kind) ? [evidence(guard, answers.get(resource) ?? noAnswer(failure))] : [];
+  return (resource) => (asked.has(resource) ? [evidence(guard, answers.get(resource) ?? noAnswer(failure))] : []);
 }
 
 /** Waits for the work or for the signal, whichever comes first, and says what went wrong, if anything. */

@@ -12,6 +12,11 @@ export interface Guard {
   /** The kinds of resources that it knows anything about; the others it has no say in. */
   readonly about: readonly ResourceKind[];
   /**
+   * Set for a guard that is slow because its service is: it is asked after the others, first of all about what none of them
+   * forbids, so that what is protected day after day does not use up its time.
+   */
+  readonly slow?: true;
+  /**
    * Answers for each of the resources that are due. What it has not answered for when it ends, or fails, or its time is
    * over, it could not tell about.
    */
@@ -21,8 +26,11 @@ export interface Guard {
 export interface Question {
   /** At least one, all of them of the kinds that the guard is about. */
   readonly due: readonly DueRelease[];
-  /** Every scope that was surveyed and seen whole. */
-  readonly surveyed: readonly Scope[];
+  /**
+   * Every scope that the janitor is configured for, but those whose survey has failed: one region that is closed to the
+   * janitor for good would otherwise forbid every release in all others. Rejects when they cannot be listed.
+   */
+  readonly scopes: () => Promise<readonly Scope[]>;
   /** Aborted when its time is over. */
   readonly signal: AbortSignal;
   readonly answer: (resource: Resource, answer: Answer) => void;
@@ -50,6 +58,19 @@ export function addressesIn(due: readonly DueRelease[]): readonly ElasticIp[] {
 /** The interfaces among what is due. */
 export function interfacesIn(due: readonly DueRelease[]): readonly NetworkInterface[] {
   return due.flatMap(({ resource }) => (resource.kind === "network-interface" ? [resource] : []));
+}
+
+/**
+ * For a region that does not have the call at all, as some are known to answer: what it would list is not there either.
+ * https://github.com/hashicorp/terraform-provider-aws/issues/41177
+ *
+ * @throws every other error again
+ */
+export function nothingWhereUnknown<T>(nothing: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof Error && error.name === "InvalidAction") return nothing;
+    throw error;
+  };
 }
 
 /**

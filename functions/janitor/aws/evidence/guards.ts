@@ -19,7 +19,7 @@ export function guardsOf({ guards }: Policy, clients: Ec2Clients, clock: Clock):
     activityGuard(clock),
     transferGuard(clients),
     routeGuard(clients),
-    templateGuard(clients),
+    templateGuard(clients, clock),
   ];
   return all.filter(({ name }) => guards[name]);
 }

@@ -2,7 +2,7 @@ import { paginateDescribeAddressesAttribute } from "@aws-sdk/client-ec2";
 import { listOf, textOf } from "../answer.ts";
 import type { Ec2Clients } from "../clients.ts";
 import { checkedPages } from "../pages.ts";
-import { addressesIn, type Guard, scopeByScope } from "./guard.ts";
+import { addressesIn, type Guard, nothingWhereUnknown, scopeByScope } from "./guard.ts";
 
 /**
  * Reverse DNS: whoever has set a PTR record for an address sends mail from it, or means to. All addresses of the region
@@ -17,7 +17,8 @@ export function ptrGuard(clients: Ec2Clients): Guard {
     about: ["elastic-ip"],
     examine: ({ due, answer, signal }) =>
       scopeByScope(addressesIn(due), answer, async ({ region }, addresses) => {
-        const records = await readRecords(clients, region, signal);
+        const listed = readRecords(clients, region, signal);
+        const records = await listed.catch(nothingWhereUnknown(new Map<string, string>()));
         for (const address of addresses) {
           const record = records.get(address.id) ?? records.get(address.publicIp);
           answer(address, { found: record === undefined ? [] : [{ ptrRecord: record }] });

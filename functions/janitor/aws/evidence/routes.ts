@@ -50,7 +50,7 @@ async function findRoutes(
 }
 
 function routesIn({ RouteTableId, Routes }: RouteTable) {
-  return (Routes ?? []).flatMap((route) => {
+  return listOf(Routes, "Routes").flatMap((route) => {
     const {
       NetworkInterfaceId: target,
       DestinationCidrBlock,

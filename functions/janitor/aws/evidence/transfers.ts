@@ -2,7 +2,7 @@ import { type AddressTransfer, paginateDescribeAddressTransfers } from "@aws-sdk
 import { listOf } from "../answer.ts";
 import type { Ec2Clients } from "../clients.ts";
 import { checkedPages } from "../pages.ts";
-import { addressesIn, type Guard, scopeByScope } from "./guard.ts";
+import { addressesIn, type Guard, nothingWhereUnknown, scopeByScope } from "./guard.ts";
 
 /**
  * An address that is being handed over to another account looks idle until the other side accepts it. A transfer that
@@ -17,7 +17,8 @@ export function transferGuard(clients: Ec2Clients): Guard {
     about: ["elastic-ip"],
     examine: ({ due, answer, signal }) =>
       scopeByScope(addressesIn(due), answer, async ({ region }, addresses) => {
-        const pending = (await readTransfers(clients, region, signal)).filter(isPending);
+        const listed = readTransfers(clients, region, signal);
+        const pending = (await listed.catch(nothingWhereUnknown<AddressTransfer[]>([]))).filter(isPending);
         for (const address of addresses) {
           const found = pending.filter(
             ({ AllocationId, PublicIp }) => AllocationId === address.id || PublicIp === address.publicIp,
