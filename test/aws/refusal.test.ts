@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { UnreadableAnswer } from "../../functions/janitor/aws/answer.ts";
 import { NoAnswerInTime, readFailureClass, readRefusal } from "../../functions/janitor/aws/refusal.ts";
-import type { FailureClass } from "../../functions/janitor/domain/outcome.ts";
+import type { FailureClass } from "../../functions/janitor/domain/error-facts.ts";
 import type { RefusalClass } from "../../functions/janitor/ports.ts";
 import { awsError, awsErrorWith } from "../support/samples.ts";
 

@@ -1,5 +1,4 @@
-import { describeError, type ErrorFacts } from "../domain/error-facts.ts";
-import type { FailureClass } from "../domain/outcome.ts";
+import { describeError, type ErrorFacts, type FailureClass } from "../domain/error-facts.ts";
 import type { Refusal, RefusalClass } from "../ports.ts";
 
 /** An answer that did not come in the time there was for it. */

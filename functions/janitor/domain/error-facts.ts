@@ -4,6 +4,16 @@ export interface ErrorFacts {
   readonly message: string;
 }
 
+/**
+ * Why AWS did not do what was asked.
+ *
+ * - `denied`: a permission is missing
+ * - `protected-by-aws`: AWS holds on to the resource itself (a PTR record, a lock)
+ * - `transient`: it may well work next time
+ * - `unexpected`: anything this version does not know; never assumed to be harmless
+ */
+export type FailureClass = "denied" | "protected-by-aws" | "transient" | "unexpected";
+
 /** An error's words, kept to a length that leaves room for the rest. */
 export function shortened<T extends ErrorFacts>(error: T): T {
   const { code, message } = error;

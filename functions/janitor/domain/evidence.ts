@@ -1,5 +1,4 @@
-import type { ErrorFacts } from "./error-facts.ts";
-import type { FailureClass } from "./outcome.ts";
+import type { ErrorFacts, FailureClass } from "./error-facts.ts";
 import type { GuardName } from "./policy.ts";
 import type { Resource } from "./resource.ts";
 

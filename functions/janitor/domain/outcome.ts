@@ -1,5 +1,5 @@
 import type { Decision } from "./decide.ts";
-import type { ErrorFacts } from "./error-facts.ts";
+import type { ErrorFacts, FailureClass } from "./error-facts.ts";
 import type { Activity } from "./evidence.ts";
 import type { Resource } from "./resource.ts";
 
@@ -11,16 +11,6 @@ export type Outcome =
   | { readonly kind: "failed"; readonly failure: Failure };
 
 export type WithheldBecause = "breaker-tripped" | "deadline" | "throttled";
-
-/**
- * Why AWS did not do what was asked.
- *
- * - `denied`: a permission is missing
- * - `protected-by-aws`: AWS holds on to the resource itself (a PTR record, a lock)
- * - `transient`: it may well work next time
- * - `unexpected`: anything this version does not know; never assumed to be harmless
- */
-export type FailureClass = "denied" | "protected-by-aws" | "transient" | "unexpected";
 
 export interface Failure extends ErrorFacts {
   readonly class: FailureClass;

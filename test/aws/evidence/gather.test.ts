@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { gatherEvidence } from "../../../functions/janitor/aws/evidence/gather.ts";
 import type { Answer, Guard, Question } from "../../../functions/janitor/aws/evidence/guard.ts";
+import type { FailureClass } from "../../../functions/janitor/domain/error-facts.ts";
 import type { Activity, Evidence } from "../../../functions/janitor/domain/evidence.ts";
-import type { FailureClass } from "../../../functions/janitor/domain/outcome.ts";
 import type { GuardName } from "../../../functions/janitor/domain/policy.ts";
 import type { Resource } from "../../../functions/janitor/domain/resource.ts";
 import {
