@@ -194,7 +194,6 @@ describe("a batch that is refused", () => {
 
   test.each([
     ["UnauthorizedOperation", "failed: denied"],
-    ["TagLimitExceeded", "failed: protected-by-aws"],
     ["AuthFailure", "failed: unexpected"],
     ["SomethingNew", "failed: unexpected"],
   ])("stops asking when three in a row get %s, and says so of the rest", async (code, expected) => {
@@ -243,6 +242,17 @@ describe("a batch that is refused", () => {
     const outcomes = await mark(addresses(6), now, marking());
     expect(new Set(Object.values(kinds(outcomes)))).toEqual(new Set(["already-gone"]));
     expect(asked()).toHaveLength(7);
+  });
+
+  test("asks about every one behind some that are full of tags: each of them is its own fault", async () => {
+    const full = addresses(5).map(({ id }) => [id, "TagLimitExceeded"]);
+    refuse(Object.fromEntries(full));
+    ec2.on(CreateTagsCommand, { Resources: addresses(7).map(({ id }) => id) }).rejects(awsError("TagLimitExceeded"));
+    expect(Object.values(kinds(await mark(addresses(7), now, marking())))).toEqual([
+      ...full.map(() => "failed: protected-by-aws"),
+      "marked",
+      "marked",
+    ]);
   });
 
   test("has the next one of a scope tried anew", async () => {

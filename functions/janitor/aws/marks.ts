@@ -99,7 +99,9 @@ const enoughAlike = 3;
 
 function isRefusedLike(one: Outcome, other: Outcome): boolean {
   if (one.kind === "withheld" && other.kind === "withheld") return one.because === other.because;
-  return one.kind === "failed" && other.kind === "failed" && one.failure.code === other.failure.code;
+  if (one.kind !== "failed" || other.kind !== "failed") return false;
+  // A resource that is full of tags says nothing about the next one.
+  return one.failure.class !== "protected-by-aws" && one.failure.code === other.failure.code;
 }
 
 /** Whether one of a batch may have kept the others from it. A throttled or lost call says nothing about any of them. */
