@@ -6,7 +6,7 @@ import type { Guard } from "../../functions/janitor/aws/evidence/guard.ts";
 import { awsReading, type ReadingOptions } from "../../functions/janitor/aws/reading.ts";
 import type { Regions } from "../../functions/janitor/domain/policy.ts";
 import type { Scope } from "../../functions/janitor/domain/resource.ts";
-import { aDueRelease, awsError, elsewhere, noEnd, scope } from "../support/samples.ts";
+import { aDueRelease, anInterface, awsError, elsewhere, noEnd, scope } from "../support/samples.ts";
 import { regionOf, sentCalls, signalsOf } from "./sent-calls.ts";
 
 const farther: Scope = { ...scope, region: "ap-south-1" };
@@ -118,6 +118,21 @@ describe("evidence", () => {
     const evidence = await reading({ ...options, guards: async () => [guard(examine)] }).evidence([due], unseen);
     return { where, said: evidence.get(due.resource) };
   }
+
+  test("is that nobody could tell, when the guards cannot even be fetched", async () => {
+    const other = aDueRelease(anInterface());
+    const broken = reading({ guards: () => Promise.reject(awsError("ERR_MODULE_NOT_FOUND", "no such chunk")) });
+    const evidence = await broken.evidence([due, other], []);
+    for (const { resource } of [due, other]) {
+      expect(evidence.get(resource)).toEqual([
+        {
+          guard: "evidence",
+          answer: "could-not-tell",
+          error: { code: "ERR_MODULE_NOT_FOUND", message: "no such chunk", class: "unexpected" },
+        },
+      ]);
+    }
+  });
 
   test("is what the guards say", async () => {
     const answering = guard(async ({ due, answer }) => {
