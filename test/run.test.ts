@@ -232,7 +232,7 @@ describe("evidence", () => {
       },
     });
     expect((await failure(report)).report.alarms.map(({ code }) => code)).toEqual(["region-failed"]);
-    expect(asked).toEqual([{ ids: ["eipalloc-due"], failed: [elsewhere] }]);
+    expect(asked).toEqual([{ ids: ["eipalloc-due"], failed: [unseen] }]);
   });
 
   test("is gathered with no scope left out when all were seen, even where nothing is due", async () => {

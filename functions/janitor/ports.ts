@@ -4,7 +4,7 @@ import type { Finding, Outcome } from "./domain/outcome.ts";
 import type { DueRelease } from "./domain/plan.ts";
 import type { Report } from "./domain/report.ts";
 import type { Resource, Scope } from "./domain/resource.ts";
-import type { Survey } from "./domain/survey.ts";
+import type { FailedSurvey, Survey } from "./domain/survey.ts";
 
 /**
  * What a run needs of the world, in the janitor's own words. The Lambda and the tests give it the same ports over AWS;
@@ -33,9 +33,9 @@ export interface Reading {
   /**
    * What every guard says about each of the releases that are due. Never rejects.
    *
-   * @param unseen the scopes whose survey failed in this run: no guard is sent there
+   * @param unseen the surveys that failed in this run: what a guard does not learn there either, it goes without
    */
-  readonly evidence: (due: readonly DueRelease[], unseen: readonly Scope[]) => Promise<GatheredEvidence>;
+  readonly evidence: (due: readonly DueRelease[], unseen: readonly FailedSurvey[]) => Promise<GatheredEvidence>;
 }
 
 export type ScopeList =

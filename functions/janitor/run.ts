@@ -67,7 +67,7 @@ async function decideAndAct(surveys: readonly Survey[], policy: Policy, ports: P
   const judged: readonly Judged[] = surveys
     .flatMap((survey) => (survey.status === "scanned" ? survey.resources : []))
     .map((resource) => ({ resource, decision: decide(resource, policy, now) }));
-  const unseen = surveys.filter((survey) => survey.status === "failed").map(({ scope }) => scope);
+  const unseen = surveys.filter((survey) => survey.status === "failed");
   const evidence = await ports.reading.evidence(judged.filter(isDue), unseen);
   const proven = judged.map((each) => (isDue(each) ? prove(each, policy, now, evidence) : each));
   const plan = planReleases(proven, policy);

@@ -109,13 +109,16 @@ describe("evidence", () => {
   }
 
   /** What is found out, and where the one guard that was asked may look. */
-  async function askWhere(options: Partial<ReadingOptions>, unseen: readonly Scope[] = []) {
+  async function askWhere(options: Partial<ReadingOptions>, unseen: readonly Scope[] = [], code = "TimeoutError") {
     const where: unknown[] = [];
     const examine: Guard["examine"] = async ({ due, scopes, answer }) => {
       where.push(await scopes());
       for (const { resource } of due) answer(resource, { found: [] });
     };
-    const evidence = await reading({ ...options, guards: async () => [guard(examine)] }).evidence([due], unseen);
+    const evidence = await reading({ ...options, guards: async () => [guard(examine)] }).evidence(
+      [due],
+      unseen.map((each) => ({ status: "failed", scope: each, error: { code, message: "?" } })),
+    );
     return { where, said: evidence.get(due.resource) };
   }
 
@@ -189,12 +192,26 @@ describe("evidence", () => {
     });
   });
 
+  test.each(["UnauthorizedOperation", "RequestLimitExceeded", "InternalError"])(
+    "is looked for in a region that refused its survey as well (%s), but not as if it had to answer",
+    async (code) => {
+      const everywhere = ["eu-central-1", "us-east-1"];
+      const { where } = await askWhere({ everywhere }, [elsewhere], code);
+      expect(where).toEqual([[scope, { ...elsewhere, doubtful: true }]]);
+    },
+  );
+
+  test.each(["TimeoutError", "AbortError"])("is not looked for in a region that did not answer: %s", async (code) => {
+    const everywhere = ["eu-central-1", "us-east-1"];
+    expect((await askWhere({ everywhere }, [elsewhere], code)).where).toEqual([[scope]]);
+  });
+
   test.each<[Regions]>([["all"], [["eu-central-1"]]])(
     "is not asked for when nothing is due: neither guards nor regions (%j) are fetched",
     async (everywhere) => {
       const guards = vi.fn(async () => []);
       const account = vi.fn(async () => scope.account);
-      expect(await reading({ guards, everywhere, account }).evidence([], [scope])).toEqual(new Map());
+      expect(await reading({ guards, everywhere, account }).evidence([], [])).toEqual(new Map());
       expect(guards).not.toHaveBeenCalled();
       expect(account).not.toHaveBeenCalled();
       expect(ec2.calls()).toHaveLength(0);

@@ -248,6 +248,27 @@ hazard("allow-list", () => {
     expect(world.address(allocationId)).toBeDefined();
     expect(writingCalls(aws.simulator)).toEqual([]);
   });
+
+  test("a group in a region that has refused its survey protects it too, if the region shows it", async () => {
+    const world = aws.simulator.world("eu-west-1");
+    const address = world.allocateAddress({ tags: marked() });
+    const other = aws.simulator.world("us-west-2");
+    const groupId = other.allow({ cidr: `${address.publicIp}/32` });
+    aws.simulator.fault({
+      region: "us-west-2",
+      action: "DescribeAccountAttributes",
+      answer: { kind: "error", code: "RequestLimitExceeded", status: 503 },
+    });
+
+    const { report } = await invoke(aws.simulator, releasing());
+
+    expect(report?.alarms.map(({ code }) => code)).toEqual(["region-failed"]);
+    expect(finding(report, address.allocationId)).toMatchObject({
+      reason: "allow-listed",
+      detail: { evidence: [{ found: [{ region: "us-west-2", groupId }] }] },
+    });
+    expect(world.address(address.allocationId)).toBeDefined();
+  });
 });
 
 hazard("ptr", () => {

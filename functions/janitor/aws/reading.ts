@@ -5,7 +5,7 @@ import type { Regions } from "../domain/policy.ts";
 import type { Scope } from "../domain/resource.ts";
 import type { Reading, ScopeList } from "../ports.ts";
 import type { Ec2Clients } from "./clients.ts";
-import type { Guard } from "./evidence/guard.ts";
+import type { Guard, Place } from "./evidence/guard.ts";
 import { listEnabledRegions } from "./regions.ts";
 import { surveyScope } from "./survey.ts";
 
@@ -46,8 +46,13 @@ export function awsReading(options: ReadingOptions): Reading {
     // Nothing due, nothing asked: not even the code that asks is loaded.
     evidence: async (due, unseen) => {
       if (due.length === 0) return new Map();
-      const closed = new Set(unseen.map(({ region }) => region));
-      const open = async () => (await list(everywhere, evidenceEnd)).filter(({ region }) => !closed.has(region));
+      const closed = new Map(unseen.map(({ scope, error }) => [scope.region, error.code]));
+      const open = async (): Promise<readonly Place[]> =>
+        (await list(everywhere, evidenceEnd)).flatMap((scope) => {
+          const failure = closed.get(scope.region);
+          if (failure === undefined) return [scope];
+          return noAnswers.has(failure) ? [] : [{ ...scope, doubtful: true }];
+        });
       try {
         const { gatherEvidence } = await import("./evidence/gather.ts");
         return await gatherEvidence(await guards(), due, open, evidenceEnd);
@@ -57,6 +62,9 @@ export function awsReading(options: ReadingOptions): Reading {
     },
   };
 }
+
+/** Of a region that did not answer the survey nobody asks anything more: that would use up the time of all others. */
+const noAnswers: ReadonlySet<string> = new Set(["TimeoutError", "AbortError"]);
 
 /** The code of the guards could not be loaded, or has a mistake: nothing is proven, and the rest of the run goes on. */
 function noEvidence(due: readonly DueRelease[], error: unknown): GatheredEvidence {

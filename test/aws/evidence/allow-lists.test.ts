@@ -290,6 +290,15 @@ describe("the groups are not seen whole", () => {
     expect(await ask(guard, addresses, everywhere)).toEqual([failed, failed, failed]);
   });
 
+  test("when one region fails that has answered its survey, but not when it had refused that as well", async () => {
+    const doubtful = { scopes: async () => [scope, { ...elsewhere, doubtful: true } as const] };
+    has(here, {});
+    has(there, { ingress: [denied], egress: [denied] });
+    expect(await ask(guard, [anAddress()], doubtful)).toEqual([words.nothing]);
+    hasGroups(there, allowing);
+    expect(await ask(guard, [anAddress()], doubtful)).toMatchObject([{ answer: "found", reason: "allow-listed" }]);
+  });
+
   test("when it is not known which regions there are, and then the guard cannot tell about any address", async () => {
     hasGroups(here, allowing);
     const addresses = [anAddress(), anAddress({ id: "eipalloc-2", publicIp: "198.51.100.2" })];

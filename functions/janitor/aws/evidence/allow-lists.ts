@@ -9,7 +9,8 @@ import { addressesIn, type Guard } from "./guard.ts";
 /**
  * Security groups that allow exactly this address. Once it is released a stranger has it, and is let in; or is sent what
  * was meant for its owner. Every region that the janitor is configured for is asked, because an address is allowed where it is talked to and not
- * where it lives. A region that fails here fails the guard: the group could be the one that it did not show.
+ * where it lives. A region that fails here fails the guard, because the group could be the one that it did not show; but not
+ * one that has refused its survey already.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html
  */
 export function allowListGuard(clients: Ec2Clients): Guard {
@@ -24,6 +25,7 @@ export function allowListGuard(clients: Ec2Clients): Guard {
         chunks(cidrs, filterValues).flatMap((some) =>
           directions.map((direction) =>
             findGroups(clients, scope, direction, some, signal).catch((error: unknown) => {
+              if (scope.doubtful) return [];
               throw inRegion(scope, error);
             }),
           ),

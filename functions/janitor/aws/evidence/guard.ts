@@ -27,13 +27,22 @@ export interface Question {
   /** At least one, all of them of the kinds that the guard is about. */
   readonly due: readonly DueRelease[];
   /**
-   * Every scope that the janitor is configured for, but those whose survey has failed: one region that is closed to the
-   * janitor for good would otherwise forbid every release in all others. Rejects when they cannot be listed.
+   * Every scope that the janitor is configured for, but those that did not answer the survey. Rejects when they cannot be
+   * listed.
    */
-  readonly scopes: () => Promise<readonly Scope[]>;
+  readonly scopes: () => Promise<readonly Place[]>;
   /** Aborted when its time is over. */
   readonly signal: AbortSignal;
   readonly answer: (resource: Resource, answer: Answer) => void;
+}
+
+/** Where a guard may look. */
+export interface Place extends Scope {
+  /**
+   * Set where the survey was refused. It is worth asking, but a refusal counts for nothing: one region that is closed to the
+   * janitor for good would otherwise forbid every release in all others.
+   */
+  readonly doubtful?: true;
 }
 
 export type Answer =
