@@ -12,7 +12,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   guards: "What is never released, whatever the rules say. Each guard can be switched off.",
   "guards.dns": "Protect an address that a record in one of the account's Route 53 zones names.",
   "guards.ptr": "Protect an address that has a reverse DNS record.",
-  "guards.allow-lists": "Protect an address that a security group in a surveyed region allows.",
+  "guards.allow-lists": "Protect an address that a security group in a configured region allows.",
   "guards.activity": "Protect what CloudTrail shows to have been used since it was marked.",
   "guards.transfers": "Protect an address that is being transferred to another account.",
   "guards.routes": "Protect a network interface that a route table sends traffic to.",

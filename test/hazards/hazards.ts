@@ -70,7 +70,7 @@ export const hazards = [
   {
     id: "allow-list",
     happens: "A security group allows the address, and a stranger would be let in.",
-    janitor: "`protect`, `allow-listed`, with the groups; every surveyed region is asked.",
+    janitor: "`protect`, `allow-listed`, with the groups; every configured region is asked.",
   },
   {
     id: "ptr",

@@ -2,7 +2,7 @@ import { day } from "./duration.ts";
 import { digestDays, type Notify, type Policy } from "./policy.ts";
 import type { Report, ReportedFinding } from "./report.ts";
 
-/** What is due within that time, in ms, is told while there is still something to be done about it; and what is due already. */
+/** In ms. What is due within that time is told while there is still something to be done about it. */
 const soonMs = 2 * day;
 
 /**
@@ -24,8 +24,9 @@ function isDigestDay(now: number, { digest }: Notify): boolean {
 }
 
 /**
- * Something was done, is due, or is about to be; what a guard keeps from going is told on the day on which it was to go. What is idle without a mark counts as new: in mode `report`, which leaves
- * no marks, there is nothing that could tell yesterday's from today's.
+ * Something was done, is due, or is about to be; what a guard keeps from going is told on the day on which it was to go.
+ * What is idle without a mark counts as new: in mode `report`, which leaves no marks, there is nothing that could tell
+ * yesterday's from today's.
  */
 function isNews({ outcome, decision, reason, dueAt }: ReportedFinding, now: number): boolean {
   if (outcome !== "none" || reason === "first-seen") return true;

@@ -62,7 +62,7 @@ export interface Guards {
   readonly dns: boolean;
   /** Reverse DNS is set for the address. */
   readonly ptr: boolean;
-  /** A security group in a surveyed region allows the address. */
+  /** A security group in a configured region allows the address. */
   readonly "allow-lists": boolean;
   /** CloudTrail knows of something that was done to the resource since it was marked. */
   readonly activity: boolean;

@@ -297,6 +297,8 @@ describe("the groups are not seen whole", () => {
     expect(await ask(guard, [anAddress()], doubtful)).toEqual([words.nothing]);
     hasGroups(there, allowing);
     expect(await ask(guard, [anAddress()], doubtful)).toMatchObject([{ answer: "found", reason: "allow-listed" }]);
+    has(there, { ingress: [[allowing], denied], egress: [denied] });
+    expect(await ask(guard, [anAddress()], doubtful)).toMatchObject([{ answer: "found", reason: "allow-listed" }]);
   });
 
   test("when it is not known which regions there are, and then the guard cannot tell about any address", async () => {

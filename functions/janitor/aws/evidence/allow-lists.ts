@@ -8,9 +8,9 @@ import { addressesIn, type Guard } from "./guard.ts";
 
 /**
  * Security groups that allow exactly this address. Once it is released a stranger has it, and is let in; or is sent what
- * was meant for its owner. Every region that the janitor is configured for is asked, because an address is allowed where it is talked to and not
- * where it lives. A region that fails here fails the guard, because the group could be the one that it did not show; but not
- * one that has refused its survey already.
+ * was meant for its owner. Every region that the janitor is configured for is asked, because an address is allowed where it
+ * is talked to and not where it lives. A region that fails here fails the guard, because the group could be the one that it
+ * did not show; but not one that has refused its survey already.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html
  */
 export function allowListGuard(clients: Ec2Clients): Guard {
@@ -23,12 +23,15 @@ export function allowListGuard(clients: Ec2Clients): Guard {
       const cidrs = [...new Set(addresses.map(({ publicIp }) => cidrOf(publicIp)))];
       const lookups = (await scopes()).flatMap((scope) =>
         chunks(cidrs, filterValues).flatMap((some) =>
-          directions.map((direction) =>
-            findGroups(clients, scope, direction, some, signal).catch((error: unknown) => {
-              if (scope.doubtful) return [];
-              throw inRegion(scope, error);
-            }),
-          ),
+          directions.map(async (direction) => {
+            const found: Allowed[] = [];
+            try {
+              await findGroups(found, clients, scope, direction, some, signal);
+            } catch (error) {
+              if (!scope.doubtful) throw inRegion(scope, error);
+            }
+            return found;
+          }),
         ),
       );
       const allowed = (await Promise.all(lookups)).flat();
@@ -63,15 +66,18 @@ const filterNames: Readonly<Record<Direction, string>> = {
   egress: "egress.ip-permission.cidr",
 };
 
+type Allowed = EvidenceFact & { readonly cidr: string };
+
+/** Adds what it finds as it comes: what a listing has shown counts, whatever becomes of its next page. */
 async function findGroups(
+  found: Allowed[],
   clients: Ec2Clients,
   { region }: Scope,
   direction: Direction,
   cidrs: readonly string[],
   signal: AbortSignal,
-): Promise<readonly (EvidenceFact & { readonly cidr: string })[]> {
+): Promise<void> {
   const wanted = new Set(cidrs);
-  const found: (EvidenceFact & { readonly cidr: string })[] = [];
   const pages = paginateDescribeSecurityGroups(
     { client: clients.repeating(region), pageSize: 1_000 },
     { Filters: [{ Name: filterNames[direction], Values: [...cidrs] }] },
@@ -84,7 +90,6 @@ async function findGroups(
       }
     }
   }
-  return found;
 }
 
 function permissionsOf(group: SecurityGroup, direction: Direction): readonly IpPermission[] {
