@@ -1,19 +1,23 @@
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatMessages } from "esbuild";
-import { bundleJanitor } from "./bundle.ts";
+import { type Bundle, bundleJanitor, bundleSlack } from "./bundle.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 try {
-  const { entry, loadedBytes, totalBytes } = await bundleJanitor({ outdir: join(root, "dist", "janitor"), trim: true });
+  print(await bundleJanitor({ outdir: join(root, "dist", "janitor"), trim: true }));
+  print(await bundleSlack({ outdir: join(root, "dist", "slack"), trim: true }));
+} catch (error) {
+  console.error(await explain(error));
+  process.exitCode = 1;
+}
+
+function print({ entry, loadedBytes, totalBytes }: Bundle): void {
   const kb = (bytes: number) => `${(bytes / 1_000).toFixed(0)} kB`;
   console.log(
     `${relative(root, entry)}: ${kb(loadedBytes)} loaded at start, ${kb(totalBytes)} with what loads on demand`,
   );
-} catch (error) {
-  console.error(await explain(error));
-  process.exitCode = 1;
 }
 
 async function explain(error: unknown): Promise<string> {

@@ -7,6 +7,7 @@ import { trimSdk } from "./trim-sdk.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const janitor = "functions/janitor/handler.ts";
+const slack = "functions/slack/handler.ts";
 
 export interface Bundle {
   /** The file Lambda loads. */
@@ -17,15 +18,33 @@ export interface Bundle {
   readonly totalBytes: number;
 }
 
+interface BundleOptions {
+  /** The folder for it, which is emptied first. */
+  readonly outdir: string;
+  /** Whether the SDK is trimmed; a plain bundle is for comparison. */
+  readonly trim: boolean;
+}
+
 /**
- * Bundles the janitor's Lambda into a folder, which is emptied first.
+ * Bundles the janitor's Lambda.
  *
- * @param options.trim whether the SDK is trimmed; a plain bundle is for comparison
- * @param options.source what to bundle in the janitor's stead, for comparison too
+ * @param options.source what to bundle in the janitor's stead, for comparison
  * @throws esbuild's BuildFailure, with the places of what is wrong
  */
-export async function bundleJanitor(options: { outdir: string; trim: boolean; source?: string }): Promise<Bundle> {
-  const { source = janitor } = options;
+export function bundleJanitor(options: BundleOptions & { readonly source?: string }): Promise<Bundle> {
+  return bundle(options.source ?? janitor, options);
+}
+
+/**
+ * Bundles the Lambda that posts to Slack.
+ *
+ * @throws esbuild's BuildFailure, with the places of what is wrong
+ */
+export function bundleSlack(options: BundleOptions): Promise<Bundle> {
+  return bundle(slack, options);
+}
+
+async function bundle(source: string, options: BundleOptions): Promise<Bundle> {
   await rm(options.outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,

@@ -27,7 +27,7 @@ function forbidden(file: string, modules: readonly string[]): readonly string[] 
   );
   rmSync(path);
   const places = `${stdout}${stderr}`.matchAll(/:(\d+):\d+ lint\/style\/noRestrictedImports/g);
-  return [...places].flatMap(([, line]) => modules[(Number(line) - 1) / 2] ?? []);
+  return [...new Set([...places].flatMap(([, line]) => modules[(Number(line) - 1) / 2] ?? []))];
 }
 
 test("domain imports nothing from outside domain", () => {
@@ -75,6 +75,38 @@ test.each(["run", "carry-out", "release-one"])("%s imports the domain and the po
   expect(forbidden(`functions/janitor/${file}.ts`, [...wrong, "./domain/plan.ts", "./ports.ts"])).toEqual(wrong);
 });
 
+test("slack imports the janitor's domain and its words, and nothing else of it", () => {
+  const wrong = [
+    "../janitor/aws/topic.ts",
+    "../janitor/aws/evidence/dns.ts",
+    "../janitor/run.ts",
+    "../janitor/ports.ts",
+    "../janitor/config.ts",
+    "../janitor/system-clock.ts",
+    "../janitor/policy/schema.ts",
+    "../../policy.yml",
+  ];
+  const right = [
+    "../janitor/domain/report.ts",
+    "../janitor/notify/plain-text.ts",
+    "./post.ts",
+    "@slack/webhook",
+    "@aws-sdk/client-ssm",
+    "zod/mini",
+  ];
+  expect(forbidden("functions/slack/x.ts", [...wrong, ...right])).toEqual(wrong);
+});
+
+test.each(["handler", "run", "journal", "domain/x", "aws/x", "aws/evidence/x", "notify/x", "policy/x"])(
+  "%s of the janitor imports nothing of slack",
+  (file) => {
+    const wrong = `${"../".repeat(file.split("/").length)}slack/render.ts`;
+    expect(forbidden(`functions/janitor/${file}.ts`, [wrong])).toEqual([wrong]);
+  },
+);
+
 test("nothing imports a handler", () => {
   expect(forbidden("functions/janitor/journal.ts", ["./handler.ts", "./ports.ts"])).toEqual(["./handler.ts"]);
+  const wrong = ["./handler.ts", "../janitor/handler.ts"];
+  expect(forbidden("functions/slack/post.ts", [...wrong, "./render.ts"])).toEqual(wrong);
 });

@@ -97,6 +97,13 @@ describe.concurrent("the trimmed and the plain bundle read the same from", () =>
       { MessageId: "m" },
     ],
     [
+      "GetParameter",
+      JSON.stringify({
+        Parameter: { Name: "/janitor/slack", Type: "SecureString", Value: "https://ä", Version: 2, DataType: "text" },
+      }),
+      { Parameter: { Name: "/janitor/slack", Type: "SecureString", Value: "https://ä", Version: 2 } },
+    ],
+    [
       "GetCallerIdentity",
       `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
         <Arn>arn:aws:iam::123456789012:user/u</Arn><UserId>U</UserId><Account>123456789012</Account>
@@ -144,6 +151,11 @@ describe.concurrent("the trimmed and the plain bundle read the same from", () =>
     ["Publish", 429, "Throttled", "tried again", "ThrottledException"],
     ["Publish", 400, "KMSDisabled", "the key is disabled", "KMSDisabledException"],
     ["Publish", 403, "SignatureDoesNotMatch", "Signature expired"],
+    ["GetParameter", 400, "ParameterNotFound", ""],
+    ["GetParameter", 400, "InvalidKeyId", "the key is disabled"],
+    ["GetParameter", 400, "AccessDeniedException", "is not authorized to perform: ssm:GetParameter"],
+    ["GetParameter", 400, "ThrottlingException", "Rate exceeded, tried again"],
+    ["GetParameter", 500, "InternalServerError", "tried again"],
     ["GetCallerIdentity", 400, "ExpiredTokenException", "expired"],
     ["GetCallerIdentity", 403, "InvalidClientTokenId", "The security token included in the request is invalid."],
     ["GetCallerIdentity", 400, "IDPCommunicationError", "tried again", "IDPCommunicationErrorException"],
@@ -176,7 +188,7 @@ describe.concurrent("the trimmed and the plain bundle read the same from", () =>
 });
 
 function errorAnswer(call: keyof Calls, status: number, code: string, message: string): Answer {
-  if (call === "LookupEvents") {
+  if (call === "LookupEvents" || call === "GetParameter") {
     const body = JSON.stringify({ __type: code, ...(message !== "" && { Message: message }) });
     return { status, body, headers: { "x-amzn-requestid": "request-1" } };
   }

@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Bundle, bundleJanitor } from "../../build/bundle.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Bundle, bundleJanitor, bundleSlack } from "../../build/bundle.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { deliver, snsEvent, startSlack } from "../slack/slack.ts";
 import { type InvocationOptions, invoke } from "../support/invoke.ts";
 
 const hour = 3_600_000;
@@ -12,12 +13,14 @@ const start = Date.UTC(2026, 10, 1, 6);
 let folder: string;
 let trimmed: Bundle;
 let plain: Bundle;
+let slack: Bundle;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "bundle-"));
-  [trimmed, plain] = await Promise.all([
+  [trimmed, plain, slack] = await Promise.all([
     bundleJanitor({ outdir: join(folder, "trimmed"), trim: true }),
     bundleJanitor({ outdir: join(folder, "plain"), trim: false }),
+    bundleSlack({ outdir: join(folder, "slack"), trim: true }),
   ]);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,6 +36,28 @@ test("what a quiet run loads is at most 280 kB", () => {
 
 test("everything together is at most 420 kB", () => {
   expect(trimmed.totalBytes).toBeLessThanOrEqual(420_000);
+});
+
+test("what posts to Slack is at most 240 kB, and all of it is loaded at start", () => {
+  expect(slack.loadedBytes).toBeLessThanOrEqual(240_000);
+  expect(slack.totalBytes).toBe(slack.loadedBytes);
+});
+
+test("the bundle for Slack reads its parameter and posts", async () => {
+  const stub = await startSlack();
+  const posts = vi.fn(async (_url: string, _init: RequestInit) => new Response("ok"));
+  vi.stubGlobal("fetch", posts);
+  try {
+    stub.parameters["/janitor/slack"] = "https://hooks.slack.com/services/T/B/x";
+    const { handler } = await import(pathToFileURL(slack.entry).href);
+    const { error } = await deliver(stub, snsEvent("hello"), { handler });
+    expect(error).toBeUndefined();
+    expect(posts).toHaveBeenCalledExactlyOnceWith("https://hooks.slack.com/services/T/B/x", expect.anything());
+    expect(JSON.parse(String(posts.mock.calls[0]?.[1].body)).blocks[1].text.text).toBe("hello");
+  } finally {
+    vi.unstubAllGlobals();
+    await stub.stop();
+  }
 });
 
 test("trimming is worth its risk: less than half of a plain bundle", () => {

@@ -1,6 +1,7 @@
 import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import { ListHostedZonesCommand, ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
 /**
@@ -42,6 +43,10 @@ export const calls = {
           MessageStructure: "json",
         }),
       ),
+    ),
+  GetParameter: (endpoint: string) =>
+    using(new SSMClient(settings(endpoint)), (ssm) =>
+      ssm.send(new GetParameterCommand({ Name: '/janitor/"slack"', WithDecryption: true })),
     ),
   GetCallerIdentity: (endpoint: string) =>
     using(new STSClient(settings(endpoint)), (sts) => sts.send(new GetCallerIdentityCommand({}))),

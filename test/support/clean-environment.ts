@@ -1,4 +1,4 @@
-/** What the shell says of AWS and of the janitor must not lead a test elsewhere. */
+/** What the shell says of AWS, the janitor and Slack must not lead a test elsewhere. */
 for (const name of Object.keys(process.env)) {
-  if (/^(AWS|JANITOR|POWERTOOLS)_/i.test(name)) delete process.env[name];
+  if (/^(AWS|JANITOR|POWERTOOLS|SLACK)_/i.test(name)) delete process.env[name];
 }

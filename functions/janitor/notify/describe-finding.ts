@@ -1,9 +1,29 @@
+import type { Failure } from "../domain/outcome.ts";
 import type { ReportedFinding } from "../domain/report.ts";
 import { instant, oneLine, usd } from "./plain-text.ts";
 import { serviceWords } from "./service-words.ts";
 
+/** What is told of a finding. A report's own has it, and so has one that was read from JSON. */
+export interface TellableFinding {
+  readonly id: string;
+  readonly region: string;
+  readonly name?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly publicIp?: string | undefined;
+  readonly service?: ReportedFinding["service"] | undefined;
+  readonly reason: string;
+  readonly detail?: ReportedFinding["detail"] | undefined;
+  readonly idleSince?: string | undefined;
+  readonly dueAt?: string | undefined;
+  readonly lastActivity?: ReportedFinding["lastActivity"] | undefined;
+  readonly outcome: ReportedFinding["outcome"];
+  readonly withheldBecause?: ReportedFinding["withheldBecause"] | undefined;
+  readonly error?: Pick<Failure, "action" | "code" | "message"> | undefined;
+  readonly monthlyCostUsd: number;
+}
+
 /** One finding as one line: what it is, where, and why it is treated as it is. */
-export function describeFinding(finding: ReportedFinding): string {
+export function describeFinding(finding: TellableFinding): string {
   const { publicIp, id, name, owner, region, service, monthlyCostUsd } = finding;
   const thing = publicIp === undefined ? id : `${publicIp} (${id})`;
   return [
@@ -16,13 +36,13 @@ export function describeFinding(finding: ReportedFinding): string {
   ].join(", ");
 }
 
-function lately({ lastActivity }: ReportedFinding): readonly string[] {
+function lately({ lastActivity }: TellableFinding): readonly string[] {
   if (lastActivity === undefined) return [];
   const { event, at, by } = lastActivity;
   return [`last ${oneLine(event)} by ${oneLine(by)} on ${instant(at)}`];
 }
 
-function why(finding: ReportedFinding): string {
+function why(finding: TellableFinding): string {
   const { error, outcome, withheldBecause } = finding;
   if (error !== undefined) return `${error.action} failed: ${oneLine(error.message, 200)} (${oneLine(error.code)})`;
   if (withheldBecause !== undefined) return `${since(finding)}, ${withheldWords[withheldBecause]}`;
@@ -38,7 +58,7 @@ const withheldWords: Readonly<Record<NonNullable<ReportedFinding["withheldBecaus
   throttled: "not done because EC2 throttled the call",
 };
 
-function reason(finding: ReportedFinding): string {
+function reason(finding: TellableFinding): string {
   const facts = factsOf(finding.detail ?? {});
   const also = facts.length > 0 ? `: ${facts.join("; ")}` : "";
   const { idleSince, dueAt } = finding;
@@ -54,7 +74,7 @@ function reason(finding: ReportedFinding): string {
   }
 }
 
-function since({ idleSince }: ReportedFinding): string {
+function since({ idleSince }: TellableFinding): string {
   return idleSince === undefined ? "idle" : `idle since ${instant(idleSince)}`;
 }
 

@@ -1,5 +1,6 @@
-import type { RegionReport, Report, ReportedFinding } from "../domain/report.ts";
+import type { RegionReport, Report } from "../domain/report.ts";
 import { describeFinding } from "./describe-finding.ts";
+import { findingTitles, titleOf } from "./finding-title.ts";
 import { count, instant, oneLine, usd } from "./plain-text.ts";
 import { accountOf, sawAnything, verdict } from "./verdict.ts";
 
@@ -49,23 +50,10 @@ const modeWords: Readonly<Record<Report["mode"], string>> = {
 };
 
 function sections({ findings }: Report, linesASection: number): readonly (readonly string[])[] {
-  const list = (title: string, wanted: (finding: ReportedFinding) => boolean) =>
-    section(title, findings.filter(wanted).map(describeFinding), linesASection);
-  const open = (finding: ReportedFinding) =>
-    ["none", "marked"].includes(finding.outcome) || (finding.outcome === "unmarked" && finding.reason !== "in-use");
-  return [
-    list("Failed", ({ outcome }) => outcome === "failed"),
-    list("Released", ({ outcome }) => outcome === "released"),
-    list("Withheld", ({ outcome }) => outcome === "withheld"),
-    list("Changed before they were released", ({ outcome }) => outcome === "changed"),
-    list("Gone already", ({ outcome }) => outcome === "already-gone"),
-    list("Due", (finding) => open(finding) && finding.decision === "release"),
-    list("Waiting", (finding) => open(finding) && finding.decision === "wait"),
-    list("Reported", (finding) => open(finding) && finding.decision === "report"),
-    list("Protected", (finding) => open(finding) && finding.decision === "protect"),
-    list("Kept", (finding) => open(finding) && finding.decision === "keep"),
-    list("In use again", ({ outcome, reason }) => outcome === "unmarked" && reason === "in-use"),
-  ];
+  return findingTitles.map((title) => {
+    const listed = findings.filter((finding) => titleOf(finding) === title);
+    return section(title, listed.map(describeFinding), linesASection);
+  });
 }
 
 function section(title: string, lines: readonly string[], linesASection: number): readonly string[] {

@@ -42,11 +42,15 @@ function failsUntold({ totals, regions, alarms }: Report): boolean {
 }
 
 /** Whose run it was, as far as the report can tell. */
-export function accountOf({ regions }: Report): string | undefined {
+export function accountOf({
+  regions,
+}: {
+  readonly regions: readonly { readonly account: string }[];
+}): string | undefined {
   return regions[0]?.account;
 }
 
 /** Whether any region was seen at all; without one, not even a sum of money can be told. */
-export function sawAnything({ regions }: Report): boolean {
+export function sawAnything({ regions }: { readonly regions: readonly { readonly status: string }[] }): boolean {
   return regions.some(({ status }) => status === "scanned");
 }
