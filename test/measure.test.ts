@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Report } from "../functions/janitor/domain/report.ts";
+import type { Report, ReportedFinding } from "../functions/janitor/domain/report.ts";
 import { measureRun } from "../functions/janitor/measure.ts";
 import { scope } from "./support/samples.ts";
 
@@ -47,6 +47,17 @@ const report: Report = {
   alarms: [{ code: "breaker-tripped", message: "too many" }],
 };
 
+const aReportedFinding: ReportedFinding = {
+  kind: "elastic-ip",
+  id: "eipalloc-1",
+  ...scope,
+  tags: {},
+  decision: "wait",
+  reason: "first-seen",
+  outcome: "none",
+  monthlyCostUsd: 3.65,
+};
+
 interface Emf {
   readonly _aws: {
     readonly Timestamp: number;
@@ -91,19 +102,25 @@ test("a run is counted in one line, whose every metric has its value", () => {
   const [directive, ...others] = emf._aws.CloudWatchMetrics;
   expect(others).toEqual([]);
   expect(directive?.Namespace).toBe("ElasticJanitor");
-  expect(directive?.Metrics).toHaveLength(14);
+  expect(directive?.Metrics).toHaveLength(15);
   for (const { Name, Unit } of directive?.Metrics ?? []) {
     expect(emf[Name], Name).toEqual(expect.any(Number));
     expect(Unit).toBe(Name === "Duration" ? "Milliseconds" : /Usd$/.test(Name) ? "None" : "Count");
   }
   for (const name of directive?.Dimensions.flat() ?? []) expect(emf[name], name).toEqual(expect.any(String));
-  expect(directive?.Dimensions.flat()).toContain("mode");
+  expect(directive?.Dimensions).toEqual([["service"]]);
 });
 
 test("a summary that did not go out is counted, and a run without alarms counts none", () => {
   const alarms = [{ code: "publish-failed", message: "SNS is down" }] as const;
   expect(measured({ ...report, alarms })).toMatchObject({ BreakerTripped: 0, PublishFailed: 1 });
   expect(measured({ ...report, alarms: [] })).toMatchObject({ BreakerTripped: 0, PublishFailed: 0 });
+});
+
+test("what only a guard's silence forbids is counted", () => {
+  const finding = { ...aReportedFinding, decision: "protect", reason: "evidence-unavailable" } as const;
+  expect(measured({ ...report, findings: [finding, finding, aReportedFinding] })).toMatchObject({ Unproven: 2 });
+  expect(measured(report)).toMatchObject({ Unproven: 0 });
 });
 
 test("one run's numbers do not run into the next one's", () => {

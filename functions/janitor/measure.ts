@@ -7,15 +7,18 @@ import type { Report } from "./domain/report.ts";
  */
 export function measureRun(report: Report): void {
   const metrics = new Metrics({ namespace: "ElasticJanitor", serviceName: "elastic-janitor" });
-  const { totals, regions, alarms } = report;
+  const { totals, regions, alarms, findings } = report;
+  const unproven = findings.filter(({ reason }) => reason === "evidence-unavailable").length;
   const has = (code: string) => (alarms.some((alarm) => alarm.code === code) ? 1 : 0);
-  metrics.addDimension("mode", report.mode);
+  // Not a dimension: a series would end where the mode changes, and alarms and dashboards would have to name them all.
+  metrics.addMetadata("mode", report.mode);
 
   metrics.addMetric("Idle", MetricUnit.Count, totals.idle);
   metrics.addMetric("Waiting", MetricUnit.Count, totals.waiting);
   metrics.addMetric("Released", MetricUnit.Count, totals.released);
   metrics.addMetric("Failed", MetricUnit.Count, totals.failed);
   metrics.addMetric("Withheld", MetricUnit.Count, totals.withheld);
+  metrics.addMetric("Unproven", MetricUnit.Count, unproven);
   metrics.addMetric("Kept", MetricUnit.Count, totals.kept);
   metrics.addMetric("Protected", MetricUnit.Count, totals.protected);
   metrics.addMetric("MonthlyWasteUsd", MetricUnit.NoUnit, totals.monthlyWasteUsd);
