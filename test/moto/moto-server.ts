@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { createServer } from "node:net";
-import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { environmentFor } from "../simulator/credentials.ts";
+import { findOnPath } from "../support/on-path.ts";
 
 const INSTALL = "pip install 'moto[server]==5.2.1'";
 const MISSING = `moto_server is not installed (${INSTALL})`;
@@ -72,20 +71,7 @@ export async function startMoto(): Promise<Moto> {
 }
 
 function findMoto(): string | undefined {
-  const { PATH = "" } = process.env;
-  return PATH.split(delimiter)
-    .filter((directory) => directory !== "")
-    .map((directory) => join(directory, "moto_server"))
-    .find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findOnPath("moto_server");
 }
 
 async function freePort(): Promise<number> {

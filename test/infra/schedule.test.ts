@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { heartbeatHours, problemOfTimezone, readSchedule } from "../../infra/schedule.ts";
+
+const now = Date.parse("2026-11-22T12:00:00Z");
+const hour = 3_600_000;
+
+function read(expression: string, timezone = "UTC") {
+  return readSchedule(expression, timezone, now);
+}
+
+/** The longest pause in hours, or what is wrong. */
+function longestPause(expression: string, timezone?: string): number | string {
+  const result = read(expression, timezone);
+  return result.ok ? result.schedule.longestPause / hour : result.problem;
+}
+
+test.each([
+  ["cron(0 6 * * ? *)", "UTC", 24],
+  // The night on which the clock is put back is an hour longer.
+  ["cron(0 6 * * ? *)", "Europe/Berlin", 25],
+  ["cron(0 6 ? * MON-FRI *)", "UTC", 72],
+  ["cron(0 6 ? * 2-6 *)", "UTC", 72],
+  ["cron(0 6 ? * 2 *)", "UTC", 168],
+  ["cron(0/60 6 * * ? *)", "UTC", 24],
+  ["cron(30 0/6 * * ? *)", "UTC", 6],
+  ["cron(0 6,18 * * ? *)", "UTC", 12],
+  ["cron(0 6 1 * ? *)", "UTC", 31 * 24],
+  ["cron(0 6 L * ? *)", "UTC", 31 * 24],
+  ["cron(0 6 ? * 6L *)", "UTC", 35 * 24],
+  ["cron(0 6 ? * 3#1 *)", "UTC", 35 * 24],
+  ["cron(0 6 * * ? 2026)", "UTC", Number.POSITIVE_INFINITY],
+  ["rate(12 hours)", "UTC", 12],
+  ["rate(1 day)", "UTC", 24],
+  ["rate(90 minutes)", "UTC", 1.5],
+])("%s in %s pauses for %d hours at the most", (expression, timezone, hours) => {
+  expect(longestPause(expression, timezone)).toBe(hours);
+});
+
+test.each([
+  ["0 6 * * ? *", "it is neither cron(…) nor rate(…)"],
+  ["at(2027-01-01T00:00:00)", "it is neither cron(…) nor rate(…)"],
+  ["rate(0 hours)", "it is neither cron(…) nor rate(…)"],
+  ["rate(1 week)", "it is neither cron(…) nor rate(…)"],
+  ["", "it is neither cron(…) nor rate(…)"],
+  ["cron(0 6 * * *)", "it has 5 fields, and six are needed"],
+  ["cron(0 6 * * * *)", "is to be a question mark"],
+  ["cron(0 6 ? * ? *)", "is to be a question mark"],
+  ["cron(61 6 * * ? *)", "Invalid value for minute: 61"],
+  ["cron(0 25 * * ? *)", "Invalid value for hour: 25"],
+  ["cron(0 6 ? * MOO *)", "MOO"],
+  ["cron(0 6 * * ? 2020)", "it never comes"],
+  ["cron(0 6 30 2 ? *)", "it never comes"],
+  ["cron(0/15 * * * ? *)", "more than one run an hour"],
+  ["cron(0,59 6 * * ? *)", "more than one run an hour"],
+  ["rate(5 minutes)", "more than one run an hour"],
+])("%s is refused: %s", (expression, why) => {
+  const problem = longestPause(expression);
+  expect(problem).toContain(`schedule is "${expression}": `);
+  expect(problem).toContain(why);
+  expect(problem).toContain("Write it like cron(0 6 * * ? *) or rate(12 hours).");
+});
+
+test("once an hour is not too often", () => {
+  expect(longestPause("cron(0 * * * ? *)")).toBe(1);
+  expect(longestPause("rate(1 hour)")).toBe(1);
+});
+
+test.each([
+  ["cron(0 6 * * ? *)", "UTC", 26],
+  ["cron(0 6 * * ? *)", "Europe/Berlin", 27],
+  ["rate(90 minutes)", "UTC", 4],
+  ["cron(0 6 ? * MON-FRI *)", "UTC", 74],
+  // CloudWatch looks back for seven days at the most.
+  ["rate(166 hours)", "UTC", 168],
+  ["rate(167 hours)", "UTC", undefined],
+  ["cron(0 6 ? * MON *)", "UTC", undefined],
+  ["cron(0 6 * * ? 2026)", "UTC", undefined],
+])("the heartbeat of %s in %s is missed after %s hours", (expression, timezone, hours) => {
+  const result = read(expression, timezone);
+  expect(result.ok && heartbeatHours(result.schedule)).toBe(hours);
+});
+
+test.each(["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "US/Eastern", "Asia/Calcutta"])(
+  "%s is a time zone",
+  (name) => {
+    expect(problemOfTimezone(name)).toBeUndefined();
+  },
+);
+
+test.each([
+  ["Europe/Berln", "Europe/Berlin"],
+  ["europe/berlin", "Europe/Berlin"],
+  ["utc", "UTC"],
+])("%s is none, but %s is", (name, meant) => {
+  expect(problemOfTimezone(name)).toBe(
+    `timezone is "${name}", which is no time zone. Name one like UTC or Europe/Berlin. Did you mean ${meant}?`,
+  );
+});
+
+test.each(["+02:00", "Mars/Base", "CEST or so"])("%s is no time zone, and nothing near one", (name) => {
+  expect(problemOfTimezone(name)).toBe(
+    `timezone is "${name}", which is no time zone. Name one like UTC or Europe/Berlin.`,
+  );
+});

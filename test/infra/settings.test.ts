@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
+import { parameters } from "../../infra/parameters.ts";
+import { parametersInFile, parametersOnCommandLine, readSettings, type Settings } from "../../infra/settings.ts";
+
+const place = { region: "eu-central-1", now: Date.parse("2026-11-22T12:00:00Z") };
+
+function read(options: readonly string[], policy = defaultPolicy, where = place): Promise<Settings> {
+  return readSettings(parametersOnCommandLine(options), policy, where);
+}
+
+/** Every problem of these options, a sentence each. */
+async function problems(options: readonly string[], policy = defaultPolicy, where = place): Promise<readonly string[]> {
+  const error: unknown = await read(options, policy, where).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ name: "SettingsError" });
+  return error !== null && typeof error === "object" && "problems" in error ? (error.problems as string[]) : [];
+}
+
+test("told nothing, a deployment only reports, everywhere, each day at six", async () => {
+  const { parameters: values, policy, schedule } = await read([]);
+  expect(values).toEqual({
+    email: "",
+    mode: "",
+    regions: "",
+    schedule: "cron(0 6 * * ? *)",
+    timezone: "UTC",
+    slackWebhook: "",
+    chatWorkspace: "",
+    chatChannel: "",
+    alarms: "on",
+    logRetention: "400",
+    reserveConcurrency: "on",
+  });
+  expect(policy).toEqual(defaultPolicy);
+  expect(policy).toMatchObject({ mode: "report", regions: "all" });
+  expect(schedule.expression).toBe("cron(0 6 * * ? *)");
+});
+
+test("the mode and the regions of the parameters come before the policy's, up and down", async () => {
+  const { policy } = await read(["mode=release", "regions=eu-west-1, us-east-1"]);
+  expect(policy).toMatchObject({ mode: "release", regions: ["eu-west-1", "us-east-1"] });
+  const releasing = { ...defaultPolicy, mode: "release", regions: ["eu-west-1"] } as const;
+  expect((await read([], releasing)).policy).toMatchObject({ mode: "release", regions: ["eu-west-1"] });
+  expect((await read(["mode=report", "regions=all"], releasing)).policy).toMatchObject({
+    mode: "report",
+    regions: "all",
+  });
+});
+
+test("the last word counts, an empty one is the default, and white space around it does not matter", async () => {
+  const { parameters: values } = await read(["alarms=on", "alarms= off ", "email=a@example.com", "email="]);
+  expect(values).toMatchObject({ alarms: "off", email: "" });
+});
+
+test("a value may have = in it", () => {
+  expect(parametersOnCommandLine(["schedule=a=b"])).toEqual([{ name: "schedule", value: "a=b", where: "--param" }]);
+});
+
+test.each([
+  ["mode=relese", 'mode is "relese". Allowed: report, mark, release. Did you mean release?'],
+  ["mode=Release", 'mode is "Release". Allowed: report, mark, release. Did you mean release?'],
+  ["regions=eu-wst-1", 'regions names the region "eu-wst-1", which does not exist. Did you mean eu-west-1?'],
+  [
+    "regions=cn-north-1",
+    "regions names cn-north-1, which is in another AWS partition than eu-central-1, where this is deployed to.",
+  ],
+  ["email=ops.example.com", 'email is "ops.example.com", which is not one email address.'],
+  ["email=ops@example", 'email is "ops@example", which is not one email address.'],
+  ["email=a@example.com,b@example.com", 'email is "a@example.com,b@example.com", which is not one email address.'],
+  ["email=Ops <ops@example.com>", 'email is "Ops <ops@example.com>", which is not one email address.'],
+  ["alarms=yes", 'alarms is "yes". Allowed: on, off.'],
+  ["reserveConcurrency=1", 'reserveConcurrency is "1". Allowed: on, off.'],
+  ["chatWorkspace=T123", "chatWorkspace and chatChannel are only of use together: give both, or none."],
+  ["chatChannel=C123", "chatWorkspace and chatChannel are only of use together: give both, or none."],
+  ["slackWebhook=my hook", "slackWebhook is not the name of an SSM parameter, such as /elastic-janitor/slack-webhook."],
+])("%s is refused with a sentence", async (option, sentence) => {
+  expect(await problems([option])).toEqual([sentence]);
+});
+
+test.each([
+  ["logRetention=10", 'logRetention is "10". CloudWatch keeps logs for 1, 3, 5, '],
+  ["schedule=daily", 'schedule is "daily": it is neither cron(…) nor rate(…).'],
+  ["timezone=Berlin", 'timezone is "Berlin", which is no time zone.'],
+  ["emial=ops@example.com", '--param names "emial", which is no parameter. '],
+  ["release", '--param names "release", which is no parameter. '],
+])("%s is refused", async (option, start) => {
+  const [problem, ...others] = await problems([option]);
+  expect(problem).toContain(start);
+  expect(others).toEqual([]);
+});
+
+test("a channel's ids look like ids", async () => {
+  expect(await problems(["chatWorkspace=ops", "chatChannel=#ops"])).toEqual([
+    'chatWorkspace is "ops". A workspace\'s id looks like T0123ABCD.',
+    'chatChannel is "#ops". A channel\'s id looks like C0123ABCD.',
+  ]);
+});
+
+test("all problems are told together", async () => {
+  const found = await problems(["mode=all", "email=x", "regions=mars", "schedule=never", "colour=red", "alarms=?"]);
+  expect(found).toHaveLength(6);
+});
+
+test.each([
+  "https://hooks.slack.com/services/T0/B0/s3cr3t",
+  "hooks.slack.com/services/T0/B0/s3cr3t",
+  "HTTPS://x/s3cr3t",
+])("the URL of a webhook is refused without being shown: %s", async (url) => {
+  const [problem = "", ...others] = await problems([`slackWebhook=${url}`]);
+  expect(problem).toContain("which is a secret");
+  expect(problem).toContain("aws ssm put-parameter");
+  expect(problem).not.toContain("s3cr3t");
+  expect(others).toEqual([]);
+});
+
+test.each(["/elastic-janitor/slack-webhook", "slack-webhook", "team.slack_hook"])(
+  "%s may name a parameter",
+  async (name) => {
+    expect((await read([`slackWebhook=${name}`])).parameters.slackWebhook).toBe(name);
+  },
+);
+
+test("where Amazon Q Developer in chat applications does not exist, nothing is deployed for it", async () => {
+  const chat = ["chatWorkspace=T1", "chatChannel=C1"];
+  await expect(read(chat)).resolves.toMatchObject({ parameters: { chatWorkspace: "T1" } });
+  for (const region of ["cn-north-1", "us-gov-west-1"]) {
+    const [problem] = await problems(chat, defaultPolicy, { ...place, region });
+    expect(problem).toContain(`does not exist in ${region}`);
+  }
+});
+
+test("a policy whose tags do not fit into a role stops, and says how much there is", async () => {
+  const protect = Array.from({ length: 80 }, (_, at) => ({ tag: `team-${at}`, values: ["prod", "production"] }));
+  await expect(read(["mode=mark"], { ...defaultPolicy, protect })).resolves.toBeDefined();
+  const [problem] = await problems(["mode=release"], { ...defaultPolicy, protect });
+  expect(problem).toMatch(/^the role would have policies of \d+ characters, and IAM takes 9240: name fewer tags/);
+});
+
+test("a prefix that IAM cannot take stops, unless nothing is to be tagged", async () => {
+  const policy = { ...defaultPolicy, tagPrefix: "管理人:" };
+  await expect(read([], policy)).resolves.toBeDefined();
+  expect(await problems(["mode=mark"], policy)).toEqual([
+    'the tagPrefix "管理人:" has characters that IAM does not take: choose another in policy.yml.',
+  ]);
+});
+
+describe("parameters.yml", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "parameters-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const inFile = (text: string) => {
+    const path = join(folder, "parameters.yml");
+    writeFileSync(path, text);
+    return parametersInFile(path, "parameters.yml");
+  };
+
+  test("says the same as the command line, which comes after it", async () => {
+    const given = inFile("email: ops@example.com\nmode: mark # for now\nalarms: off\nlogRetention: 365\nregions:\n");
+    const { parameters: values } = await readSettings(
+      [...given, ...parametersOnCommandLine(["mode=release"])],
+      defaultPolicy,
+      place,
+    );
+    expect(values).toMatchObject({
+      email: "ops@example.com",
+      mode: "release",
+      alarms: "off",
+      logRetention: "365",
+      regions: "",
+    });
+  });
+
+  test("may be absent, or empty", () => {
+    expect(parametersInFile(join(folder, "none.yml"), "none.yml")).toEqual([]);
+    expect(inFile("# nothing yet\n")).toEqual([]);
+  });
+
+  test.each([
+    ["- mode", "is not a mapping"],
+    ["report", "is not a mapping"],
+    ["regions: [eu-west-1]", "has something else than a text for regions"],
+    ["alarms: true", "has something else than a text for alarms"],
+    ["mode: 'report", "is not YAML"],
+  ])("that cannot be read stops: %s", (text, why) => {
+    expect(() => inFile(text)).toThrow(`parameters.yml ${why}`);
+  });
+
+  test("an unknown name in it is told with the file's own", async () => {
+    const given = inFile("mod: release\n");
+    await expect(readSettings(given, defaultPolicy, place)).rejects.toThrow(
+      'parameters.yml names "mod", which is no parameter.',
+    );
+  });
+});
+
+test("every parameter has a meaning on one line", () => {
+  for (const { meaning } of Object.values(parameters)) expect(meaning).toMatch(/^[^\n|]{10,160}$/);
+});

@@ -1,0 +1,290 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { stringify } from "yaml";
+import { buildReport } from "../../functions/janitor/domain/report.ts";
+import { measureRun } from "../../functions/janitor/measure.ts";
+import { findOnPath } from "../support/on-path.ts";
+import { aPolicy, now } from "../support/samples.ts";
+import { copyService, params, type ServiceCopy } from "./service-copy.ts";
+import { resourcesOf, type TemplateResource } from "./template.ts";
+
+/** What a stack is like when nothing was said, and when everything was. */
+interface Packaged {
+  readonly service: ServiceCopy;
+  readonly resources: ReadonlyMap<string, TemplateResource>;
+}
+
+const everything = {
+  email: "ops@example.com",
+  mode: "release",
+  regions: "eu-central-1,us-east-1",
+  schedule: "cron(0 6 ? * MON-FRI *)",
+  timezone: "Europe/Berlin",
+  slackWebhook: "/elastic-janitor/slack-webhook",
+  chatWorkspace: "T0123ABCD",
+  chatChannel: "C0123ABCD",
+  logRetention: "731",
+};
+
+let asItComes: Packaged;
+let withEverything: Packaged;
+
+beforeAll(async () => {
+  asItComes = await packaged({});
+  withEverything = await packaged(everything);
+}, 120_000);
+afterAll(() => {
+  asItComes?.service.remove();
+  withEverything?.service.remove();
+});
+
+async function packaged(values: Readonly<Record<string, string>>): Promise<Packaged> {
+  const service = copyService();
+  const { code, output } = await service.osls(["package", ...params(values)]);
+  expect(code, output).toBe(0);
+  const template = service.template();
+  return { service, resources: resourcesOf({ template, parameters: service.stackParameters() }) };
+}
+
+/** The stack as it comes, with other words for some of CloudFormation's parameters. */
+function asItComesBut(parameters: Readonly<Record<string, string>>): ReadonlyMap<string, TemplateResource> {
+  const { service } = asItComes;
+  return resourcesOf({ template: service.template(), parameters: { ...service.stackParameters(), ...parameters } });
+}
+
+function properties({ resources }: Packaged, id: string): Readonly<Record<string, unknown>> {
+  const resource = resources.get(id);
+  if (resource === undefined) throw new Error(`the stack has no ${id}`);
+  return resource.Properties;
+}
+
+function ofType({ resources }: Packaged, type: string): ReadonlyMap<string, TemplateResource> {
+  return new Map([...resources].filter(([, { Type }]) => Type === type));
+}
+
+/** Whether cfn-lint is missing and nobody insists on it. */
+function skipWithoutCfnLint(): boolean {
+  if (findOnPath("cfn-lint") !== undefined || process.env.REQUIRE_CFN_LINT === "1") return false;
+  process.stderr.write("Skipping cfn-lint: it is not installed (pip install cfn-lint).\n");
+  return true;
+}
+
+test.skipIf(skipWithoutCfnLint()).for(["asItComes", "withEverything"] as const)(
+  "cfn-lint finds nothing in the template: %s",
+  { timeout: 120_000 },
+  (which) => {
+    const { service } = which === "asItComes" ? asItComes : withEverything;
+    const file = join(service.folder, ".serverless", "cloudformation-template-update-stack.json");
+    const { status, stdout, stderr, error } = spawnSync("cfn-lint", [file], { encoding: "utf8" });
+    expect({ status, stdout, stderr, error }).toEqual({ status: 0, stdout: "", stderr: "", error: undefined });
+  },
+);
+
+/** What an attacker would read first. Changed on purpose, it is looked at in a review; by accident, this fails. */
+function securityOf({ resources }: Packaged): string {
+  const relevant = new Set([
+    "AWS::IAM::Role",
+    "AWS::KMS::Key",
+    "AWS::SNS::TopicPolicy",
+    "AWS::SNS::Topic",
+    "AWS::SNS::Subscription",
+    "AWS::SQS::Queue",
+    "AWS::Lambda::Function",
+    "AWS::Lambda::Permission",
+    "AWS::Lambda::EventInvokeConfig",
+    "AWS::Scheduler::Schedule",
+    "AWS::Chatbot::SlackChannelConfiguration",
+    "AWS::S3::Bucket",
+    "AWS::S3::BucketPolicy",
+    "AWS::Logs::LogGroup",
+  ]);
+  const parts = [...resources].filter(([, { Type }]) => relevant.has(Type));
+  const plain = parts.map(([id, { Properties, ...rest }]) => {
+    // The place of the code has the time of packaging in it.
+    const { Code: _, ...kept } = Properties;
+    return [id, { ...rest, Properties: kept }] as const;
+  });
+  return stringify(Object.fromEntries(plain), { aliasDuplicateObjects: false, lineWidth: 120 });
+}
+
+test("the security-relevant parts of the stack are as they were reviewed", async () => {
+  await expect(securityOf(asItComes)).toMatchFileSnapshot("security-as-it-comes.yml");
+  await expect(securityOf(withEverything)).toMatchFileSnapshot("security-with-everything.yml");
+});
+
+describe("the function", () => {
+  test("runs as AWS recommends it now, one at a time, with what was measured", () => {
+    expect(properties(asItComes, "JanitorLambdaFunction")).toMatchObject({
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      Handler: "dist/janitor/index.handler",
+      ReservedConcurrentExecutions: 1,
+      LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "INFO", LogGroup: "JanitorLogGroup" },
+    });
+    expect(properties(asItComes, "JanitorLogGroup")).toEqual({ RetentionInDays: 400 });
+    expect(properties(withEverything, "JanitorLogGroup")).toEqual({ RetentionInDays: 731 });
+    expect(ofType(asItComes, "AWS::Lambda::Version").size).toBe(0);
+  });
+
+  test("is told what it goes by, and no secret", () => {
+    expect(properties(asItComes, "JanitorLambdaFunction").Environment).toEqual({
+      Variables: { JANITOR_MODE: "report", JANITOR_REGIONS: "all", JANITOR_TOPIC_ARN: expect.stringMatching(/^arn:/) },
+    });
+    expect(properties(withEverything, "JanitorLambdaFunction").Environment).toMatchObject({
+      Variables: { JANITOR_MODE: "release", JANITOR_REGIONS: "eu-central-1,us-east-1" },
+    });
+    expect(properties(withEverything, "SlackLambdaFunction").Environment).toEqual({
+      Variables: { SLACK_WEBHOOK_PARAMETER: "/elastic-janitor/slack-webhook" },
+    });
+  });
+
+  test("is never run again by Lambda, and a failed run is told to the topic", () => {
+    expect(properties(asItComes, "FailedRuns")).toMatchObject({
+      FunctionName: "JanitorLambdaFunction",
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination: expect.stringMatching(/:SummaryTopic$/) } },
+    });
+  });
+
+  test("can do without a reserved run, for accounts that have none to spare", () => {
+    const resources = asItComesBut({ ReserveConcurrency: "off" });
+    expect(resources.get("JanitorLambdaFunction")?.Properties).not.toHaveProperty("ReservedConcurrentExecutions");
+  });
+});
+
+test("the journal outlives the stack", () => {
+  expect(asItComes.resources.get("JanitorLogGroup")).toMatchObject({
+    DeletionPolicy: "RetainExceptOnCreate",
+    UpdateReplacePolicy: "Retain",
+  });
+  // A name of its own would be taken when the stack is made again.
+  expect(properties(asItComes, "JanitorLogGroup")).not.toHaveProperty("LogGroupName");
+});
+
+test("the schedule is the janitor's own, with retries and a place for what cannot be delivered", () => {
+  expect(properties(asItComes, "Schedule")).toMatchObject({
+    ScheduleExpression: "cron(0 6 * * ? *)",
+    ScheduleExpressionTimezone: "UTC",
+    GroupName: "ScheduleGroup",
+    Target: {
+      Arn: expect.stringMatching(/:function:JanitorLambdaFunction$/),
+      RoleArn: expect.stringMatching(/:role\/ScheduleRole$/),
+      Input: "{}",
+      RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 3600 },
+      DeadLetterConfig: { Arn: expect.stringMatching(/:UndeliveredQueue$/) },
+    },
+  });
+  expect(properties(withEverything, "Schedule")).toMatchObject({
+    ScheduleExpression: "cron(0 6 ? * MON-FRI *)",
+    ScheduleExpressionTimezone: "Europe/Berlin",
+  });
+});
+
+test("nobody is subscribed, and nothing goes to a chat, unless that was asked for", () => {
+  expect(ofType(asItComes, "AWS::SNS::Subscription").size).toBe(0);
+  expect(ofType(asItComes, "AWS::Chatbot::SlackChannelConfiguration").size).toBe(0);
+  expect(asItComes.resources.has("SlackLambdaFunction")).toBe(false);
+  expect(properties(withEverything, "EmailSubscription")).toMatchObject({
+    Protocol: "email",
+    Endpoint: "ops@example.com",
+  });
+  expect(properties(withEverything, "SlackSubscription")).toMatchObject({ Protocol: "lambda" });
+});
+
+test("people in the chat channel can do nothing with the role that posts there", () => {
+  const { GuardrailPolicies, IamRoleArn } = properties(withEverything, "Chat");
+  expect(GuardrailPolicies).toEqual(["arn:aws:iam::aws:policy/AWSDenyAll"]);
+  expect(IamRoleArn).toMatch(/:role\/ChatRole$/);
+  expect(properties(withEverything, "ChatRole")).not.toHaveProperty("Policies");
+  expect(properties(withEverything, "ChatRole")).not.toHaveProperty("ManagedPolicyArns");
+});
+
+describe("alarms", () => {
+  test("are there for errors, throttles, what could not be delivered, silence and the breaker; all tell the topic", () => {
+    const alarms = ofType(asItComes, "AWS::CloudWatch::Alarm");
+    expect([...alarms.values()].map(({ Properties }) => Properties.AlarmName)).toEqual(
+      ["errors", "throttles", "undelivered", "heartbeat", "breaker"].map((name) => `elastic-janitor-prod-${name}`),
+    );
+    for (const { Properties } of alarms.values()) {
+      expect(Properties.AlarmActions).toEqual([expect.stringMatching(/:SummaryTopic$/)]);
+      expect(Properties.AlarmDescription).toMatch(/^.{30,300}$/);
+    }
+  });
+
+  test("hear silence: a day and two hours without a successful run", () => {
+    expect(properties(asItComes, "HeartbeatAlarm")).toMatchObject({
+      EvaluationPeriods: "26",
+      TreatMissingData: "breaching",
+      ComparisonOperator: "LessThanThreshold",
+      Threshold: 1,
+      Metrics: [
+        { Expression: "invocations - errors" },
+        { Id: "invocations", MetricStat: { Period: 3600, Metric: { MetricName: "Invocations" } } },
+        { Id: "errors", MetricStat: { Period: 3600, Metric: { MetricName: "Errors" } } },
+      ],
+    });
+    // From Friday to Monday, and the clock may be put back in between.
+    expect(properties(withEverything, "HeartbeatAlarm")).toMatchObject({ EvaluationPeriods: "75" });
+  });
+
+  test("of all others, none rings because nothing happens", () => {
+    for (const [id, { Properties }] of ofType(asItComes, "AWS::CloudWatch::Alarm")) {
+      if (id !== "HeartbeatAlarm") expect(Properties.TreatMissingData, id).toBe("notBreaching");
+    }
+  });
+
+  test("can be left out, and the dashboard with them", () => {
+    const types = [...asItComesBut({ Alarms: "off" }).values()].map(({ Type }) => Type);
+    expect(types).not.toContain("AWS::CloudWatch::Alarm");
+    expect(types).not.toContain("AWS::CloudWatch::Dashboard");
+  });
+
+  test("have no heartbeat where the schedule pauses for longer than CloudWatch looks back, and that is said", async () => {
+    const service = copyService();
+    const { output } = await service.osls(["package", ...params({ schedule: "cron(0 6 ? * MON *)" })]);
+    const resources = resourcesOf({ template: service.template(), parameters: service.stackParameters() });
+    service.remove();
+    expect(resources.has("HeartbeatAlarm")).toBe(false);
+    expect(resources.has("ErrorsAlarm")).toBe(true);
+    expect(output).toContain("no alarm will tell when it stops running");
+  }, 60_000);
+});
+
+describe("what alarms and the dashboard look at", () => {
+  test("is what a run really counts", () => {
+    const counted = new Set(metricsOfARun());
+    const { DashboardBody } = properties(asItComes, "Dashboard");
+    const named = [...namedMetrics(JSON.parse(String(DashboardBody)))];
+    const alarmed = properties(asItComes, "BreakerAlarm");
+    expect(named.length).toBeGreaterThan(10);
+    for (const metric of [...named, String(alarmed.MetricName)]) expect(counted, metric).toContain(metric);
+    expect(alarmed.Dimensions).toEqual([{ Name: "service", Value: "elastic-janitor" }]);
+  });
+
+  /** The metrics that a run writes into the log. */
+  function metricsOfARun(): readonly string[] {
+    let output = "";
+    const spy = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+      output += String(chunk);
+      return true;
+    });
+    const run = { runId: "run-1", startedAt: now, finishedAt: now, surveys: [], findings: [] };
+    measureRun(buildReport({ ...run, plan: { breaker: "closed", releases: [] } }, aPolicy()));
+    spy.mockRestore();
+    const emf = JSON.parse(output);
+    expect(emf._aws.CloudWatchMetrics[0].Dimensions).toEqual([["service"]]);
+    return emf._aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name);
+  }
+
+  /** The janitor's own metrics in a dashboard, `.` being what the line before says. */
+  function* namedMetrics(body: { widgets: { properties: { metrics: unknown[][] } }[] }): Generator<string> {
+    for (const { properties: widget } of body.widgets) {
+      let namespace = "";
+      for (const [space, name] of widget.metrics) {
+        if (space !== ".") namespace = String(space);
+        if (namespace === "ElasticJanitor") yield String(name);
+      }
+    }
+  }
+});
