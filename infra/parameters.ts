@@ -1,5 +1,5 @@
 import { nearest } from "../functions/janitor/nearest.ts";
-import { quote } from "./problems.ts";
+import { looksLikeWebhook, quote } from "./problems.ts";
 import { problemOfTimezone } from "./schedule.ts";
 
 /** One thing a deployment can be told. An empty value is an absent one. */
@@ -22,7 +22,7 @@ export const parameters = {
     default: "",
     meaning: "one address that gets the summaries and alarms; AWS asks it to confirm",
     check: (value) =>
-      /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/.test(value)
+      /^[\w.!#%&'*+/=?^`{|}~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i.test(value)
         ? undefined
         : `email is ${quote(value)}, which is not one email address.`,
   },
@@ -100,7 +100,11 @@ const names = Object.keys(parameters);
 export function readParameters(given: readonly Given[], problems: string[]): ParameterValues {
   const values = new Map<string, string>();
   for (const { name, value, where } of given) {
-    if (names.includes(name)) values.set(name, value.trim());
+    // osls would put something else in its place: the environment, files, whatever it finds.
+    if (value.includes("${")) problems.push(`${where} has a ${"${"} in ${quote(name)}: say what it is to be.`);
+    else if (name !== "slackWebhook" && looksLikeWebhook(value))
+      problems.push(`${quote(name)} is a URL, and should not be.`);
+    else if (names.includes(name)) values.set(name, value.trim());
     else problems.push(`${where} names ${quote(name)}, which is no parameter. ${allowed(name, names)}`);
   }
   const read = (name: ParameterName): string => {
@@ -138,13 +142,15 @@ export interface Given {
 
 /** The URL is a secret, so not even the message that refuses it shows it. */
 function problemOfSlackWebhook(value: string): string | undefined {
-  if (/:\/\/|^https?:|hooks\.slack/i.test(value)) {
+  if (looksLikeWebhook(value)) {
     return (
       "slackWebhook holds a URL, which is a secret. Put it into SSM Parameter Store " +
       "(aws ssm put-parameter --type SecureString --name /elastic-janitor/slack-webhook --value …), and give the name here."
     );
   }
-  return /^\/?[\w.-]+(\/[\w.-]+)*$/.test(value) && value.length <= 1011
+  // https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html#sysman-parameter-name-constraints
+  const isName = /^(\/[\w.-]+){1,15}$|^[\w.-]+$/.test(value) && value.length <= 1011;
+  return isName && !/^\/?(aws|ssm)/i.test(value)
     ? undefined
     : "slackWebhook is not the name of an SSM parameter, such as /elastic-janitor/slack-webhook.";
 }

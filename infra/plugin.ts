@@ -2,21 +2,30 @@ import { join } from "node:path";
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { bundleJanitor, bundleSlack } from "../build/bundle.ts";
 import { PolicyFileError, readPolicyFile } from "../build/policy-file.ts";
+import { defaultPolicy } from "../functions/janitor/policy/default-policy.ts";
 import { lookOnce } from "./first-look.ts";
+import { parametersFile, problemsOfInvocation } from "./invocation.ts";
+import { partsOf, slackFunctionOf } from "./parts.ts";
 import { janitorPolicies } from "./permissions/janitor-policies.ts";
 import { SettingsError } from "./problems.ts";
 import { heartbeatHours } from "./schedule.ts";
 import { parametersInFile, parametersOnCommandLine, readSettings, type Settings } from "./settings.ts";
+import { problemOfSubscription } from "./subscription.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** What this plugin takes from osls. https://www.serverless.com/framework/docs/guides/plugins/creating-plugins */
 interface Osls {
   readonly serviceDir: string;
-  readonly service: { readonly getFunction: (name: string) => { readonly name: string } };
+  readonly service: {
+    readonly getFunction: (name: string) => { readonly name: string };
+    /** Set when a deployment found nothing to do. */
+    readonly provider: { readonly shouldNotDeploy?: boolean };
+  };
+  readonly processedInput: { readonly commands: readonly string[] };
   readonly getProvider: (name: "aws") => {
     readonly getRegion: () => string;
     readonly getAwsSdkV3Config: () => Promise<LambdaClientConfig>;
-    /** Set by a deployment that has made the stack. */
-    readonly didCreateService?: boolean;
+    readonly naming: { readonly getStackName: () => string };
   };
   /** An error of which only the message is shown. */
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
@@ -24,6 +33,7 @@ interface Osls {
 
 interface Options {
   readonly param?: readonly string[];
+  readonly region?: string;
 }
 
 interface Writers {
@@ -36,8 +46,8 @@ interface Writers {
   readonly progress: { readonly create: (options: { message: string }) => { readonly remove: () => void } };
 }
 
-/** The file next to serverless.yml that may hold parameters. */
-const parametersFile = "parameters.yml";
+/** What must not begin with a setting that is wrong. */
+const makesSomething = ["deploy", "package", "print"];
 
 /**
  * What serverless.yml cannot say by itself: checks all settings before anything is done, works out what depends on the
@@ -55,7 +65,7 @@ export default class JanitorPlugin {
       await this.#bundle();
     },
     "before:package:function:package": () => this.#bundle(),
-    "after:deploy:deploy": () => this.#firstLook(),
+    "after:deploy:deploy": () => this.#look(),
   };
 
   readonly #osls: Osls;
@@ -76,7 +86,8 @@ export default class JanitorPlugin {
 
   /** What `${janitor:address}` stands for. */
   async #value(address: string): Promise<unknown> {
-    const { parameters, policy, schedule } = await this.#read();
+    const settings = await this.#read();
+    const { parameters, policy, schedule } = settings;
     const derived: Readonly<Record<string, unknown>> = {
       // What the function goes by, written out where people look: the parameter, or else the policy.
       mode: policy.mode,
@@ -84,8 +95,9 @@ export default class JanitorPlugin {
       policies: janitorPolicies(policy),
       // Without the slash it begins with, as in its ARN.
       slackWebhookPath: parameters.slackWebhook.replace(/^\//, ""),
-      // 0 stands for none: a stack's parameters are never absent.
-      heartbeatHours: String(heartbeatHours(schedule) ?? 0),
+      parts: partsOf(settings),
+      slackFunction: slackFunctionOf(settings),
+      heartbeatHours: heartbeatHours(schedule),
       logRetention: Number(parameters.logRetention),
     };
     return { ...parameters, ...derived }[address];
@@ -97,33 +109,34 @@ export default class JanitorPlugin {
   }
 
   async #readOnce(): Promise<Settings> {
-    const { serviceDir } = this.#osls;
+    const place = { region: this.#osls.getProvider("aws").getRegion(), now: Date.now() };
+    const folder = this.#osls.serviceDir;
+    const [command = ""] = this.#osls.processedInput.commands;
+    const { region, param = [] } = this.#options;
+    const unheard = problemsOfInvocation({ command, region, environment: process.env, folder });
+    if (unheard.length > 0) throw this.#shown(new SettingsError(unheard));
     try {
       const given = [
-        ...parametersInFile(join(serviceDir, parametersFile), parametersFile),
-        ...parametersOnCommandLine(this.#options.param ?? []),
+        ...parametersInFile(join(folder, parametersFile), parametersFile),
+        ...parametersOnCommandLine(param),
       ];
-      const policy = readPolicyFile(join(serviceDir, "policy.yml"));
-      return await readSettings(given, policy, { region: this.#osls.getProvider("aws").getRegion(), now: Date.now() });
+      return await readSettings(given, readPolicyFile(join(folder, "policy.yml")), place);
     } catch (error) {
-      if (error instanceof SettingsError || error instanceof PolicyFileError) {
-        throw new this.#osls.classes.Error(error.message, "JANITOR_SETTINGS");
-      }
-      throw error;
+      if (!(error instanceof SettingsError || error instanceof PolicyFileError)) throw error;
+      // What is there can be looked at and removed whatever the settings say now.
+      if (!makesSomething.includes(command)) return readSettings([], defaultPolicy, place);
+      throw this.#shown(error);
     }
+  }
+
+  /** An error that is told by its message alone, without a stack. */
+  #shown({ message }: Error): Error {
+    return new this.#osls.classes.Error(message, "JANITOR_SETTINGS");
   }
 
   /** Of what is allowed, and may not be meant. */
   async #warn(): Promise<void> {
-    const { parameters, schedule } = await this.#read();
-    const { email, slackWebhook, chatChannel, alarms } = parameters;
-    const { log } = this.#writers;
-    if (email === "" && slackWebhook === "" && chatChannel === "")
-      log.warning("Nobody will be told anything: there is no email, no slackWebhook and no chatChannel.");
-    if (alarms === "on" && heartbeatHours(schedule) === undefined)
-      log.warning(
-        "With this schedule no alarm will tell when it stops running: CloudWatch looks back for seven days at the most.",
-      );
+    for (const warning of warningsOf(await this.#read())) this.#writers.log.warning(warning);
   }
 
   async #bundle(): Promise<void> {
@@ -132,16 +145,28 @@ export default class JanitorPlugin {
     await bundleSlack({ outdir: join(dist, "slack"), trim: true });
   }
 
-  /** Once, when there has been no run yet. Whatever comes of it, the deployment itself is done. */
-  async #firstLook(): Promise<void> {
-    const aws = this.#osls.getProvider("aws");
-    if (aws.didCreateService !== true) return;
+  /** What only shows when everything is there. Whatever comes of it, the deployment itself is done. */
+  async #look(): Promise<void> {
+    await this.#lookForSubscription();
+    if (this.#osls.service.provider.shouldNotDeploy === true) return;
     const { log, progress } = this.#writers;
     const waiting = progress.create({ message: "Taking a first look at all regions" });
-    const look = await lookOnce(this.#osls.service.getFunction("janitor").name, await aws.getAwsSdkV3Config());
+    const look = await lookOnce(this.#osls.service.getFunction("janitor").name, await this.#aws());
     waiting.remove();
     if (look.went === "well") log.success(look.words);
     else log.warning(`Deployed, but: ${look.words}`);
     if (look.went === "wrong") process.exitCode = 1;
+  }
+
+  async #lookForSubscription(): Promise<void> {
+    const { parameters } = await this.#read();
+    if (parameters.email === "") return;
+    const stackName = this.#osls.getProvider("aws").naming.getStackName();
+    const problem = await problemOfSubscription(parameters.email, stackName, await this.#aws());
+    if (problem !== undefined) this.#writers.log.warning(problem);
+  }
+
+  #aws(): Promise<LambdaClientConfig> {
+    return this.#osls.getProvider("aws").getAwsSdkV3Config();
   }
 }

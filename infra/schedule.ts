@@ -44,20 +44,33 @@ interface Pauses {
 const unitMs = { minute: 60_000, hour, day } as const;
 
 function pausesOfRate(expression: string): Pauses | string {
-  const [, digits, unit] = /^rate\(([1-9]\d{0,5}) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  const [, digits, unit, plural] = /^rate\(([1-9]\d{0,5}) (minute|hour|day)(s?)\)$/.exec(expression) ?? [];
   const ms = Object.entries(unitMs).find(([name]) => name === unit)?.[1];
   if (digits === undefined || ms === undefined) return "it is neither cron(…) nor rate(…).";
+  if ((digits === "1") !== (plural === "")) return "the unit is in the plural, unless it is 1.";
   const pause = Number(digits) * ms;
   return { shortest: pause, longest: pause };
 }
 
-function pausesOfCron(fields: string, timezone: string, from: number): Pauses | string {
-  const parts = fields.trim().split(/\s+/);
+/** What AWS takes in each field; `Cron` takes more. https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
+const fields = [
+  { name: "minute", allowed: /^[\d,*/-]+$/ },
+  { name: "hour", allowed: /^[\d,*/-]+$/ },
+  { name: "day of the month", allowed: /^([\d,*/-]+|\?|L|\d{1,2}W)$/ },
+  { name: "month", allowed: /^[\dA-Z,*/-]+$/ },
+  { name: "day of the week", allowed: /^([1-7A-Z,*/-]+|\?|[1-7]L|[1-7]#[1-5])$/ },
+  { name: "year", allowed: /^(\*|(19[7-9]|20\d|21\d)\d([,/-]\d{1,4})*)$/ },
+] as const;
+
+function pausesOfCron(text: string, timezone: string, from: number): Pauses | string {
+  const parts = text.split(" ");
   const [, , dayOfMonth, , dayOfWeek] = parts;
   if (parts.length !== 6)
     return `it has ${parts.length} fields, and six are needed: minute hour day month weekday year.`;
   if ((dayOfMonth === "?") === (dayOfWeek === "?"))
     return "one of its third and its fifth field, the day of the month and of the week, is to be a question mark.";
+  const odd = fields.find(({ allowed }, at) => !allowed.test(parts[at] ?? ""));
+  if (odd !== undefined) return `EventBridge Scheduler does not take that ${odd.name}.`;
   try {
     // Seconds come first here. AWS counts weekdays from 1, a Sunday, and lets a step start anywhere: 0/15.
     const cron = new Cron(`0 ${parts.join(" ")}`, {
@@ -72,12 +85,14 @@ function pausesOfCron(fields: string, timezone: string, from: number): Pauses | 
   }
 }
 
+/** The wait before the first run counts as well: so long there is no run either. */
 function pausesBetween(cron: Cron, from: number): Pauses | string {
-  let last = cron.nextRun(new Date(from));
-  if (last === null) return "it never comes.";
-  let [shortest, longest] = [Number.POSITIVE_INFINITY, 0];
+  const first = nextRun(cron, new Date(from));
+  if (first === null) return "it never comes.";
+  let last = first;
+  let [shortest, longest] = [Number.POSITIVE_INFINITY, first.getTime() - from];
   while (last.getTime() < from + horizon) {
-    const next = cron.nextRun(last);
+    const next = nextRun(cron, last);
     const pause: number = next === null ? Number.POSITIVE_INFINITY : next.getTime() - last.getTime();
     shortest = Math.min(shortest, pause);
     longest = Math.max(longest, pause);
@@ -87,13 +102,19 @@ function pausesBetween(cron: Cron, from: number): Pauses | string {
   return { shortest, longest };
 }
 
+/** EventBridge Scheduler leaves out a time that the clock skips when it is put forward; `Cron` moves it. */
+function nextRun(cron: Cron, after: Date): Date | null {
+  const next = cron.nextRun(after);
+  return next === null || cron.match(next) ? next : nextRun(cron, next);
+}
+
 /** What is wrong with the name of a time zone, if anything. */
 export function problemOfTimezone(name: string): string | undefined {
   const known = ["UTC", ...Intl.supportedValuesOf("timeZone")];
   if (known.includes(name)) return undefined;
   const near = known.find((each) => each.toLowerCase() === name.toLowerCase()) ?? nearest(name, known);
-  // Old names (US/Eastern) are not in the list, but they are known. Offsets (+02:00) are no time zones.
-  if (/^[A-Z]\w*(\/[\w+-]+)*$/.test(name) && isKnown(name) && near?.toLowerCase() !== name.toLowerCase())
+  // Old names (US/Eastern) are not in the list, but they are known. Offsets (+02:00) and letters (PST) are no time zones.
+  if (/^[A-Z]\w*(\/[\w+-]+)+$/.test(name) && isKnown(name) && near?.toLowerCase() !== name.toLowerCase())
     return undefined;
   const hint = near === undefined ? "" : ` Did you mean ${near}?`;
   return `timezone is ${quote(name)}, which is no time zone. Name one like UTC or Europe/Berlin.${hint}`;

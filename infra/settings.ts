@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { parse, YAMLParseError } from "yaml";
 import { ConfigError, readConfig } from "../functions/janitor/config.ts";
 import type { Policy } from "../functions/janitor/domain/policy.ts";
 import { type Given, type ParameterValues, readParameters } from "./parameters.ts";
@@ -104,7 +104,9 @@ export function parametersInFile(path: string, name: string): readonly Given[] {
   try {
     content = parse(text);
   } catch (error) {
-    throw wrong(`is not YAML: ${error instanceof Error ? error.message : String(error)}`);
+    // Not the library's own words: they show the line, and what stands in it may be a secret.
+    const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
+    throw wrong(`is not YAML${line === undefined ? "" : `, from line ${line} on`}`);
   }
   if (content === null) return [];
   if (typeof content !== "object" || Array.isArray(content)) throw wrong("is not a mapping");

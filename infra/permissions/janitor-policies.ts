@@ -44,7 +44,7 @@ export function problemOfPolicies(policy: Policy): string | undefined {
   const size = documents.join("").replaceAll(/\s/g, "").length;
   if (size <= mostCharacters) return undefined;
   return (
-    `the role would have policies of ${size} characters, and IAM takes ${mostCharacters}: ` +
+    `the role would have policies of ${size} characters, and there is room for ${mostCharacters}: ` +
     "name fewer tags or values under protect in policy.yml, or fewer regions."
   );
 }

@@ -36,33 +36,41 @@ export function release(policy: Policy): readonly Statement[] {
   ];
 }
 
-/** By which tags a release is refused. Names under which a policy can be read, and what it takes. */
+/** By which tags a release is refused, and under which name. */
 function conditionsToKeep({ tagPrefix, protect, guards }: Policy): readonly (readonly [string, Condition])[] {
   const own = resourceTag(`${tagPrefix}policy`);
+  const refusals = protect.map(writablePart).filter((match) => match !== undefined);
   return [
-    // Anything that has the word in it, white space around it too: all but the word itself cannot be read, and keeps as well.
-    ["KeepWhatSaysKeep", { StringLike: { [own]: spellings("keep").map((word) => `*${word}*`) } }],
-    ["KeepWhatIsOnlyReported", { StringEqualsIgnoreCase: { [own]: ["report"] } }],
+    // Any other word than the one: `keep` in whatever case, `report`, and what cannot be read.
+    [
+      "KeepUnlessItSaysRelease",
+      {
+        Null: { [own]: "false" },
+        StringNotEqualsIgnoreCase: { [own]: ["release", " release", "release ", " release "] },
+      },
+    ],
     ...(guards.stacks
       ? [["KeepWhatStacksOwn", { Null: { [resourceTag("aws:cloudformation:stack-id")]: "false" } }] as const]
       : []),
-    // What IAM cannot take, only the function itself knows.
-    ...protect
-      .filter(({ tag, values = [] }) => [tag, ...values].every(isWritable))
-      .map((match, at) => [`KeepProtected${at + 1}`, conditionOf(match)] as const),
+    ...refusals.map((match, at) => [`KeepProtected${at + 1}`, conditionOf(match)] as const),
   ];
+}
+
+/** What of a match IAM can take; all else only the function itself knows. */
+function writablePart({ tag, values }: TagMatch): TagMatch | undefined {
+  const writable = values?.filter(isWritable);
+  return isWritable(tag) && writable?.length !== 0 ? { tag, values: writable } : undefined;
+}
+
+/** The tags under `protect` that the role cannot look at, for want of characters in IAM. */
+export function unwritableProtection({ protect }: Policy): readonly string[] {
+  return protect.flatMap(({ tag, values = [] }) =>
+    isWritable(tag) ? values.filter((value) => !isWritable(value)).map((value) => `${tag} = ${value}`) : [tag],
+  );
 }
 
 function conditionOf({ tag, values }: TagMatch): Condition {
   return values === undefined
     ? { Null: { [resourceTag(tag.trim())]: "false" } }
     : { StringEqualsIgnoreCase: { [resourceTag(tag.trim())]: values.map((value) => literally(value.trim())) } };
-}
-
-/** A word in every mixture of capitals: IAM has no pattern that disregards case. */
-function spellings(word: string): readonly string[] {
-  return [...word].reduce<readonly string[]>(
-    (starts, letter) => starts.flatMap((start) => [start + letter.toLowerCase(), start + letter.toUpperCase()]),
-    [""],
-  );
 }

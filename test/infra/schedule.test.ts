@@ -29,6 +29,9 @@ test.each([
   ["cron(0 6 ? * 6L *)", "UTC", 35 * 24],
   ["cron(0 6 ? * 3#1 *)", "UTC", 35 * 24],
   ["cron(0 6 * * ? 2026)", "UTC", Number.POSITIVE_INFINITY],
+  // In the night on which the clock is put forward there is no half past two: that run is left out.
+  ["cron(30 2 * * ? *)", "Europe/Berlin", 47],
+  ["cron(0 0 * * ? *)", "Africa/Cairo", 47],
   ["rate(12 hours)", "UTC", 12],
   ["rate(1 day)", "UTC", 24],
   ["rate(90 minutes)", "UTC", 1.5],
@@ -36,10 +39,27 @@ test.each([
   expect(longestPause(expression, timezone)).toBe(hours);
 });
 
+test("the wait for the first run counts as a pause, too", () => {
+  const first = Date.parse("2028-02-29T06:00:00Z");
+  expect(longestPause("cron(0 6 29 2 ? *)")).toBe((first - now) / hour);
+  expect(longestPause("cron(0 6 * * ? 2030-2040)")).toBe((Date.parse("2030-01-01T06:00:00Z") - now) / hour);
+});
+
 test.each([
   ["0 6 * * ? *", "it is neither cron(…) nor rate(…)"],
   ["at(2027-01-01T00:00:00)", "it is neither cron(…) nor rate(…)"],
   ["rate(0 hours)", "it is neither cron(…) nor rate(…)"],
+  ["rate(2 hour)", "the unit is in the plural, unless it is 1"],
+  ["rate(1 hours)", "the unit is in the plural, unless it is 1"],
+  ["cron( 0 6 * * ? * )", "it has 8 fields"],
+  ["cron(0 6 ? * 8 *)", "EventBridge Scheduler does not take that day of the week"],
+  ["cron(0 6 ? * +MON *)", "does not take that day of the week"],
+  ["cron(0 ? * * ? *)", "does not take that hour"],
+  ["cron(0 6 ? ? 2 *)", "does not take that month"],
+  ["cron(0 6 * * ? ?)", "does not take that year"],
+  ["cron(0 6 * * ? 2500)", "does not take that year"],
+  ["cron(@ 6 * * ? *)", "does not take that minute"],
+  ["cron(0 6 W * ? *)", "does not take that day of the month"],
   ["rate(1 week)", "it is neither cron(…) nor rate(…)"],
   ["", "it is neither cron(…) nor rate(…)"],
   ["cron(0 6 * * *)", "it has 5 fields, and six are needed"],
@@ -97,7 +117,7 @@ test.each([
   );
 });
 
-test.each(["+02:00", "Mars/Base", "CEST or so"])("%s is no time zone, and nothing near one", (name) => {
+test.each(["+02:00", "Mars/Base", "CEST or so", "PST", "IST"])("%s is no time zone, and nothing near one", (name) => {
   expect(problemOfTimezone(name)).toBe(
     `timezone is "${name}", which is no time zone. Name one like UTC or Europe/Berlin.`,
   );

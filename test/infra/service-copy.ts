@@ -29,17 +29,7 @@ export interface ServiceCopy {
   readonly write: (name: string, text: string) => void;
   /** The template that `osls package` or `osls deploy` has written. */
   readonly template: () => Template;
-  /** What osls would give to CloudFormation for that template's parameters. */
-  readonly stackParameters: () => Readonly<Record<string, string>>;
   readonly remove: () => void;
-}
-
-interface State {
-  readonly service: {
-    readonly provider: {
-      readonly stackParameters: readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
-    };
-  };
 }
 
 export function copyService(): ServiceCopy {
@@ -52,11 +42,6 @@ export function copyService(): ServiceCopy {
     write: (name, text) => writeFileSync(join(folder, name), text),
     template: () =>
       JSON.parse(readFileSync(join(folder, ".serverless", "cloudformation-template-update-stack.json"), "utf8")),
-    stackParameters: () => {
-      const state: State = JSON.parse(readFileSync(join(folder, ".serverless", "serverless-state.json"), "utf8"));
-      const given = state.service.provider.stackParameters;
-      return Object.fromEntries(given.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]));
-    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

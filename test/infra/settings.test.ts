@@ -119,6 +119,21 @@ test.each([
   expect(others).toEqual([]);
 });
 
+test("nor is it shown where it was put by mistake", async () => {
+  const url = "https://hooks.slack.com/services/T0/B0/s3cr3t";
+  for (const option of [
+    url,
+    `email=${url}`,
+    `mode=${url}`,
+    `schedule=${url}`,
+    `regions=${url}`,
+    `chatChannel=${url}`,
+  ]) {
+    const found = await problems([option]);
+    expect(found.join("\n"), option).not.toContain("s3cr3t");
+  }
+});
+
 test.each(["/elastic-janitor/slack-webhook", "slack-webhook", "team.slack_hook"])(
   "%s may name a parameter",
   async (name) => {
@@ -139,7 +154,9 @@ test("a policy whose tags do not fit into a role stops, and says how much there 
   const protect = Array.from({ length: 80 }, (_, at) => ({ tag: `team-${at}`, values: ["prod", "production"] }));
   await expect(read(["mode=mark"], { ...defaultPolicy, protect })).resolves.toBeDefined();
   const [problem] = await problems(["mode=release"], { ...defaultPolicy, protect });
-  expect(problem).toMatch(/^the role would have policies of \d+ characters, and IAM takes 9240: name fewer tags/);
+  expect(problem).toMatch(
+    /^the role would have policies of \d+ characters, and there is room for 9240: name fewer tags/,
+  );
 });
 
 test("a prefix that IAM cannot take stops, unless nothing is to be tagged", async () => {
@@ -189,9 +206,10 @@ describe("parameters.yml", () => {
     ["report", "is not a mapping"],
     ["regions: [eu-west-1]", "has something else than a text for regions"],
     ["alarms: true", "has something else than a text for alarms"],
-    ["mode: 'report", "is not YAML"],
+    ["mode: 'report", "is not YAML, from line 1 on"],
+    ["mode: mark\nslackWebhook: https://hooks.slack.com/s3cr3t: x\n", "is not YAML, from line 2 on"],
   ])("that cannot be read stops: %s", (text, why) => {
-    expect(() => inFile(text)).toThrow(`parameters.yml ${why}`);
+    expect(() => inFile(text)).toThrow(`parameters.yml ${why}. It holds a line for each parameter: mode: report.`);
   });
 
   test("an unknown name in it is told with the file's own", async () => {

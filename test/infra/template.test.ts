@@ -12,6 +12,8 @@ import { resourcesOf, type TemplateResource } from "./template.ts";
 /** What a stack is like when nothing was said, and when everything was. */
 interface Packaged {
   readonly service: ServiceCopy;
+  /** What osls has said. */
+  readonly output: string;
   readonly resources: ReadonlyMap<string, TemplateResource>;
 }
 
@@ -29,28 +31,26 @@ const everything = {
 
 let asItComes: Packaged;
 let withEverything: Packaged;
+let fromFile: Packaged;
 
 beforeAll(async () => {
   asItComes = await packaged({});
   withEverything = await packaged(everything);
-}, 120_000);
+  fromFile = await packaged(
+    { mode: "mark" },
+    'mode: release\nschedule: "cron(0 6 ? * MON *)"\nreserveConcurrency: off\n',
+  );
+}, 180_000);
 afterAll(() => {
-  asItComes?.service.remove();
-  withEverything?.service.remove();
+  for (const each of [asItComes, withEverything, fromFile]) each?.service.remove();
 });
 
-async function packaged(values: Readonly<Record<string, string>>): Promise<Packaged> {
+async function packaged(values: Readonly<Record<string, string>>, file?: string): Promise<Packaged> {
   const service = copyService();
+  if (file !== undefined) service.write("parameters.yml", file);
   const { code, output } = await service.osls(["package", ...params(values)]);
   expect(code, output).toBe(0);
-  const template = service.template();
-  return { service, resources: resourcesOf({ template, parameters: service.stackParameters() }) };
-}
-
-/** The stack as it comes, with other words for some of CloudFormation's parameters. */
-function asItComesBut(parameters: Readonly<Record<string, string>>): ReadonlyMap<string, TemplateResource> {
-  const { service } = asItComes;
-  return resourcesOf({ template: service.template(), parameters: { ...service.stackParameters(), ...parameters } });
+  return { service, output, resources: resourcesOf({ template: service.template() }) };
 }
 
 function properties({ resources }: Packaged, id: string): Readonly<Record<string, unknown>> {
@@ -148,8 +148,7 @@ describe("the function", () => {
   });
 
   test("can do without a reserved run, for accounts that have none to spare", () => {
-    const resources = asItComesBut({ ReserveConcurrency: "off" });
-    expect(resources.get("JanitorLambdaFunction")?.Properties).not.toHaveProperty("ReservedConcurrentExecutions");
+    expect(properties(fromFile, "JanitorLambdaFunction")).not.toHaveProperty("ReservedConcurrentExecutions");
   });
 });
 
@@ -204,7 +203,7 @@ describe("alarms", () => {
   test("are there for errors, throttles, what could not be delivered, silence and the breaker; all tell the topic", () => {
     const alarms = ofType(asItComes, "AWS::CloudWatch::Alarm");
     expect([...alarms.values()].map(({ Properties }) => Properties.AlarmName)).toEqual(
-      ["errors", "throttles", "undelivered", "heartbeat", "breaker"].map((name) => `elastic-janitor-prod-${name}`),
+      ["errors", "throttles", "undelivered", "breaker", "heartbeat"].map((name) => `elastic-janitor-prod-${name}`),
     );
     for (const { Properties } of alarms.values()) {
       expect(Properties.AlarmActions).toEqual([expect.stringMatching(/:SummaryTopic$/)]);
@@ -214,7 +213,7 @@ describe("alarms", () => {
 
   test("hear silence: a day and two hours without a successful run", () => {
     expect(properties(asItComes, "HeartbeatAlarm")).toMatchObject({
-      EvaluationPeriods: "26",
+      EvaluationPeriods: 26,
       TreatMissingData: "breaching",
       ComparisonOperator: "LessThanThreshold",
       Threshold: 1,
@@ -225,7 +224,7 @@ describe("alarms", () => {
       ],
     });
     // From Friday to Monday, and the clock may be put back in between.
-    expect(properties(withEverything, "HeartbeatAlarm")).toMatchObject({ EvaluationPeriods: "75" });
+    expect(properties(withEverything, "HeartbeatAlarm")).toMatchObject({ EvaluationPeriods: 75 });
   });
 
   test("of all others, none rings because nothing happens", () => {
@@ -234,21 +233,25 @@ describe("alarms", () => {
     }
   });
 
-  test("can be left out, and the dashboard with them", () => {
-    const types = [...asItComesBut({ Alarms: "off" }).values()].map(({ Type }) => Type);
-    expect(types).not.toContain("AWS::CloudWatch::Alarm");
-    expect(types).not.toContain("AWS::CloudWatch::Dashboard");
+  test("have no heartbeat where the schedule pauses for longer than CloudWatch looks back", () => {
+    expect(fromFile.resources.has("HeartbeatAlarm")).toBe(false);
+    expect(fromFile.resources.has("ErrorsAlarm")).toBe(true);
+  });
+});
+
+describe("parameters.yml", () => {
+  test("is where a deployment finds what it was told, unless it is told something else", () => {
+    expect(properties(fromFile, "Schedule").ScheduleExpression).toBe("cron(0 6 ? * MON *)");
+    expect(properties(fromFile, "JanitorLambdaFunction").Environment).toMatchObject({
+      Variables: { JANITOR_MODE: "mark" },
+    });
   });
 
-  test("have no heartbeat where the schedule pauses for longer than CloudWatch looks back, and that is said", async () => {
-    const service = copyService();
-    const { output } = await service.osls(["package", ...params({ schedule: "cron(0 6 ? * MON *)" })]);
-    const resources = resourcesOf({ template: service.template(), parameters: service.stackParameters() });
-    service.remove();
-    expect(resources.has("HeartbeatAlarm")).toBe(false);
-    expect(resources.has("ErrorsAlarm")).toBe(true);
-    expect(output).toContain("no alarm will tell when it stops running");
-  }, 60_000);
+  test("is answered with what it leaves out", () => {
+    expect(fromFile.output).toContain("Nobody will be told anything");
+    expect(fromFile.output).toContain("no alarm will tell when it stops running");
+    expect(withEverything.output).not.toContain("Warning");
+  });
 });
 
 describe("what alarms and the dashboard look at", () => {

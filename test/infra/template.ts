@@ -1,7 +1,8 @@
 /** A CloudFormation template, as far as tests look at it. */
 export interface Template {
-  readonly Parameters: Readonly<Record<string, { readonly Default?: string | number }>>;
-  readonly Conditions: Readonly<Record<string, unknown>>;
+  /** Some templates have none of these. */
+  readonly Parameters?: Readonly<Record<string, { readonly Default?: string | number }>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
@@ -85,7 +86,7 @@ function intrinsic(name: string, argument: unknown, stack: Stack): unknown {
 function refer(name: string, stack: Stack): unknown {
   const { template, parameters = {}, pseudo = {}, ref = {} } = stack;
   if (name === "AWS::NoValue") return absent;
-  const parameter = template.Parameters[name];
+  const parameter = template.Parameters?.[name];
   const value = pseudo[name] ?? pseudoParameters[name] ?? parameters[name] ?? parameter?.Default ?? ref[name];
   if (value !== undefined) return value;
   const resource = template.Resources[name];
@@ -131,7 +132,7 @@ function holds(condition: unknown, stack: Stack): boolean {
   const [[name, argument] = ["", undefined]] = Object.entries(record(condition));
   switch (name) {
     case "Condition":
-      return holds(stack.template.Conditions[text(argument)], stack);
+      return holds(stack.template.Conditions?.[text(argument)], stack);
     case "Fn::Not":
       return !holds(list(argument)[0], stack);
     case "Fn::And":

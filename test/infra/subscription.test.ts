@@ -1,0 +1,79 @@
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { ListSubscriptionsByTopicCommand, SNSClient, type Subscription } from "@aws-sdk/client-sns";
+import { mockClient } from "aws-sdk-client-mock";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { problemOfSubscription } from "../../infra/subscription.ts";
+
+const topic = "arn:aws:sns:eu-central-1:123456789012:elastic-janitor-prod-SummaryTopic-1";
+const cloudFormation = mockClient(CloudFormationClient);
+const sns = mockClient(SNSClient);
+const config = { region: "eu-central-1" };
+
+beforeEach(() => {
+  cloudFormation.reset();
+  sns.reset();
+  cloudFormation.on(DescribeStacksCommand, { StackName: "elastic-janitor-prod" }).resolves({
+    Stacks: [
+      {
+        StackName: "elastic-janitor-prod",
+        CreationTime: undefined,
+        StackStatus: "CREATE_COMPLETE",
+        Outputs: [
+          { OutputKey: "LogGroup", OutputValue: "log" },
+          { OutputKey: "SummaryTopic", OutputValue: topic },
+        ],
+      },
+    ],
+  });
+});
+afterAll(() => {
+  cloudFormation.restore();
+  sns.restore();
+});
+
+function subscribed(...pages: readonly (readonly Subscription[])[]): void {
+  pages.forEach((page, at) => {
+    sns
+      .on(ListSubscriptionsByTopicCommand, at === 0 ? { TopicArn: topic } : { TopicArn: topic, NextToken: String(at) })
+      .resolves({ Subscriptions: [...page], ...(at + 1 < pages.length ? { NextToken: String(at + 1) } : {}) });
+  });
+}
+
+const ours = { Protocol: "email", Endpoint: "ops@example.com" };
+const look = () => problemOfSubscription("ops@example.com", "elastic-janitor-prod", config);
+
+test("a confirmed address is no problem, on whatever page it stands", async () => {
+  subscribed(
+    [{ ...ours, Endpoint: "other@example.com", SubscriptionArn: "PendingConfirmation" }],
+    [{ ...ours, SubscriptionArn: `${topic}:1` }],
+  );
+  expect(await look()).toBeUndefined();
+});
+
+test("an address that has not confirmed yet is told so", async () => {
+  subscribed([{ ...ours, SubscriptionArn: "PendingConfirmation" }]);
+  expect(await look()).toBe(
+    "ops@example.com gets nothing yet: the mail that AWS has sent there is to be confirmed within two days.",
+  );
+});
+
+test.each([
+  ["nobody is", []],
+  ["it has unsubscribed", [{ ...ours, SubscriptionArn: "Deleted" }]],
+  ["only its queue is", [{ ...ours, Protocol: "sqs", SubscriptionArn: `${topic}:1` }]],
+])("an address that is not subscribed is told how to be: %s", async (_, subscriptions) => {
+  subscribed(subscriptions);
+  expect(await look()).toBe(
+    "ops@example.com is not subscribed any more, and gets nothing. Subscribe it again: " +
+      `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint ops@example.com`,
+  );
+});
+
+test("what could not be read is not called subscribed", async () => {
+  sns.on(ListSubscriptionsByTopicCommand).rejects(Object.assign(new Error("not you"), { name: "AuthorizationError" }));
+  expect(await look()).toBe("Whether ops@example.com is subscribed is not known (AuthorizationError: not you).");
+  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [] });
+  expect(await look()).toBe(
+    "Whether ops@example.com is subscribed is not known (Error: the stack elastic-janitor-prod does not say which topic it has).",
+  );
+});
