@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
 import { bundleJanitor } from "../build/bundle.ts";
@@ -11,10 +12,10 @@ import { invokeBundle } from "./lambda.ts";
  */
 
 const day = 86_400_000;
-const bundle = fileURLToPath(new URL("../dist/janitor/index.mjs", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
 
 say("Building the Lambda's bundle …");
-await bundleJanitor({ outdir: fileURLToPath(new URL("../dist/janitor", import.meta.url)), trim: true });
+await bundleJanitor({ outdir: join(root, "dist", "janitor"), trim: true });
 const simulator = await startSimulator({ now: Date.UTC(2026, 10, 2, 6), frozenClock: true });
 
 try {
@@ -86,7 +87,7 @@ try {
     const date = new Date(simulator.clock.now()).toISOString().slice(0, 10);
     heading(`${date}: the janitor runs in mode ${mode}`);
     say(words);
-    const { report } = await invokeBundle(bundle, simulator, {
+    const report = await invokeBundle(root, simulator, {
       JANITOR_TOPIC_ARN: topic,
       JANITOR_MODE: mode,
       JANITOR_POLICY: JSON.stringify({ version: 1, grace: "7d" }),

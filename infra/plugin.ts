@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { bundleJanitor, bundleSlack } from "../build/bundle.ts";
 import { PolicyFileError, readPolicyFile } from "../build/policy-file.ts";
 import { defaultPolicy } from "../functions/janitor/policy/default-policy.ts";
-import { lookOnce } from "./first-look.ts";
 import { parametersFile, problemsOfInvocation } from "./invocation.ts";
+import { look } from "./look.ts";
 import { partsOf, slackFunctionOf } from "./parts.ts";
 import { janitorPolicies } from "./permissions/janitor-policies.ts";
 import { SettingsError } from "./problems.ts";
@@ -150,12 +151,12 @@ export default class JanitorPlugin {
     await this.#lookForSubscription();
     if (this.#osls.service.provider.shouldNotDeploy === true) return;
     const { log, progress } = this.#writers;
-    const waiting = progress.create({ message: "Taking a first look at all regions" });
-    const look = await lookOnce(this.#osls.service.getFunction("janitor").name, await this.#aws());
+    const waiting = progress.create({ message: "Looking at all regions with the function that was deployed" });
+    const { went, words } = await look(this.#osls.service.getFunction("janitor").name, await this.#aws(), setTimeout);
     waiting.remove();
-    if (look.went === "well") log.success(look.words);
-    else log.warning(`Deployed, but: ${look.words}`);
-    if (look.went === "wrong") process.exitCode = 1;
+    if (went === "well") log.success(words);
+    else log.warning(`Deployed, but ${words}`);
+    if (went === "wrong") process.exitCode = 1;
   }
 
   async #lookForSubscription(): Promise<void> {

@@ -1,7 +1,7 @@
 import {
   CloudFormationClient,
   type CloudFormationClientConfig,
-  DescribeStacksCommand,
+  paginateListStackResources,
 } from "@aws-sdk/client-cloudformation";
 import { paginateListSubscriptionsByTopic, SNSClient, type SNSClientConfig } from "@aws-sdk/client-sns";
 
@@ -37,10 +37,14 @@ export async function problemOfSubscription(
 }
 
 async function topicOf(cloudFormation: CloudFormationClient, StackName: string): Promise<string> {
-  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-  const output = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === "SummaryTopic")?.OutputValue;
-  if (output === undefined) throw new Error(`the stack ${StackName} does not say which topic it has`);
-  return output;
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources(
+    { client: cloudFormation },
+    { StackName },
+  )) {
+    const topic = StackResourceSummaries.find(({ LogicalResourceId }) => LogicalResourceId === "SummaryTopic");
+    if (topic?.PhysicalResourceId !== undefined) return topic.PhysicalResourceId;
+  }
+  throw new Error(`the stack ${StackName} has no topic`);
 }
 
 /** The ARN of each, or `PendingConfirmation` (or `Deleted`) in its stead. */

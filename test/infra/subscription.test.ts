@@ -1,4 +1,4 @@
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { CloudFormationClient, ListStackResourcesCommand } from "@aws-sdk/client-cloudformation";
 import { ListSubscriptionsByTopicCommand, SNSClient, type Subscription } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeEach, expect, test } from "vitest";
@@ -9,20 +9,15 @@ const cloudFormation = mockClient(CloudFormationClient);
 const sns = mockClient(SNSClient);
 const config = { region: "eu-central-1" };
 
+const made = { LastUpdatedTimestamp: new Date(0), ResourceStatus: "CREATE_COMPLETE" } as const;
+
 beforeEach(() => {
   cloudFormation.reset();
   sns.reset();
-  cloudFormation.on(DescribeStacksCommand, { StackName: "elastic-janitor-prod" }).resolves({
-    Stacks: [
-      {
-        StackName: "elastic-janitor-prod",
-        CreationTime: undefined,
-        StackStatus: "CREATE_COMPLETE",
-        Outputs: [
-          { OutputKey: "LogGroup", OutputValue: "log" },
-          { OutputKey: "SummaryTopic", OutputValue: topic },
-        ],
-      },
+  cloudFormation.on(ListStackResourcesCommand, { StackName: "elastic-janitor-prod" }).resolves({
+    StackResourceSummaries: [
+      { ...made, LogicalResourceId: "JanitorLogGroup", PhysicalResourceId: "log", ResourceType: "AWS::Logs::LogGroup" },
+      { ...made, LogicalResourceId: "SummaryTopic", PhysicalResourceId: topic, ResourceType: "AWS::SNS::Topic" },
     ],
   });
 });
@@ -72,8 +67,8 @@ test.each([
 test("what could not be read is not called subscribed", async () => {
   sns.on(ListSubscriptionsByTopicCommand).rejects(Object.assign(new Error("not you"), { name: "AuthorizationError" }));
   expect(await look()).toBe("Whether ops@example.com is subscribed is not known (AuthorizationError: not you).");
-  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [] });
+  cloudFormation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
   expect(await look()).toBe(
-    "Whether ops@example.com is subscribed is not known (Error: the stack elastic-janitor-prod does not say which topic it has).",
+    "Whether ops@example.com is subscribed is not known (Error: the stack elastic-janitor-prod has no topic).",
   );
 });
