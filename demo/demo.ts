@@ -77,7 +77,7 @@ try {
     say(`${region}: ${left.length === 0 ? "no address" : left.join(", ")}; ${idle(world)} idle network interfaces`);
   }
   say();
-  say("Next: README.md says how to build it for your account. Its first mode there is report, too.");
+  say("Next: README.md says how to deploy it to your account. Its first mode there is report, too.");
 
   /** One day later: one invocation, and what it found. */
   async function run(mode: string, words: string): Promise<void> {
