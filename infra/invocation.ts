@@ -1,5 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { knownRegions } from "../functions/janitor/domain/regions.ts";
+import { nearest } from "../functions/janitor/nearest.ts";
+import { quote } from "./problems.ts";
 
 /** The file next to serverless.yml that may hold parameters. */
 export const parametersFile = "parameters.yml";
@@ -22,6 +25,10 @@ export function problemsOfInvocation({ command, region, environment, folder }: I
     problems.push(
       "it is not said where the janitor lives: give --region eu-central-1 (or AWS_REGION), and the same one each time.",
     );
+  }
+  if (where !== undefined && !knownRegions.includes(where)) {
+    const near = nearest(where, knownRegions);
+    problems.push(`the region ${quote(where)} does not exist.${near === undefined ? "" : ` Did you mean ${near}?`}`);
   }
   for (const option of ["param", "region", "stage", "aws_profile"]) {
     // npm takes for itself what does not stand behind `--`, and puts it there.

@@ -23,6 +23,11 @@ test.each(["deploy", "remove"])("%s has to be told where: nobody wants a second 
   expect(problems(command, { AWS_DEFAULT_REGION: "eu-central-1" })).toEqual([]);
 });
 
+test.each(["deploy", "remove", "package"])("%s stops at a region that does not exist", (command) => {
+  expect(problems(command, {}, "eu-wst-1")).toEqual(['the region "eu-wst-1" does not exist. Did you mean eu-west-1?']);
+  expect(problems(command, { AWS_REGION: "mars" })).toEqual(['the region "mars" does not exist.']);
+});
+
 test("packaging needs no place", () => {
   expect(problems("package")).toEqual([]);
 });
