@@ -39,9 +39,7 @@ interface Options {
 
 interface Writers {
   readonly log: {
-    readonly notice: (text?: string) => void;
     readonly warning: (text: string) => void;
-    readonly error: (text: string) => void;
     readonly success: (text: string) => void;
   };
   readonly progress: { readonly create: (options: { message: string }) => { readonly remove: () => void } };
