@@ -18,6 +18,12 @@ const report = z.object({
 
 const failure = z.object({ errorMessage: z.string() });
 
+/** The function, and where it is. */
+interface Deployed {
+  readonly functionName: string;
+  readonly region: string;
+}
+
 /** In ms: a role that has just been made, or changed, is not known everywhere at once. */
 const untilRolesAreKnown = 15_000;
 
@@ -29,20 +35,20 @@ const untilRolesAreKnown = 15_000;
  * @param pause waits that many ms
  */
 export async function look(
-  functionName: string,
+  deployed: Deployed,
   config: LambdaClientConfig,
   pause: (ms: number) => Promise<unknown>,
 ): Promise<Look> {
-  const seen = await lookOnce(functionName, config);
+  const seen = await lookOnce(deployed, config);
   if (seen.went !== "wrong" || !/unauthorized|not authorized|denied/i.test(seen.words)) return seen;
   await pause(untilRolesAreKnown);
-  return lookOnce(functionName, config);
+  return lookOnce(deployed, config);
 }
 
-async function lookOnce(functionName: string, config: LambdaClientConfig): Promise<Look> {
+async function lookOnce({ functionName, region }: Deployed, config: LambdaClientConfig): Promise<Look> {
   const lambda = new LambdaClient({ ...config, maxAttempts: 1 });
   const byHand =
-    `aws lambda invoke --function-name ${functionName} --payload '{"mode":"report"}' ` +
+    `aws lambda invoke --region ${region} --function-name ${functionName} --payload '{"mode":"report"}' ` +
     "--cli-binary-format raw-in-base64-out --cli-read-timeout 310 answer.json";
   try {
     const { Payload, FunctionError } = await lambda.send(
@@ -70,7 +76,7 @@ function readReport(answer: unknown): Look {
 
 function readFailure(answer: unknown, byHand: string): Look {
   const parsed = z.safeParse(failure, answer);
-  const why = parsed.success ? parsed.data.errorMessage : "it did not say why";
+  const why = parsed.success ? parsed.data.errorMessage : "It did not say why; its log may.";
   return { went: "wrong", words: `a run fails:\n${why}\nWhen that is mended, look again: ${byHand}` };
 }
 

@@ -104,6 +104,8 @@ export function readParameters(given: readonly Given[], problems: string[]): Par
     if (value.includes("${")) problems.push(`${where} has a ${"${"} in ${quote(name)}: say what it is to be.`);
     else if (name !== "slackWebhook" && looksLikeWebhook(value))
       problems.push(`${quote(name)} is a URL, and should not be.`);
+    else if (name === "region" || name === "stage")
+      problems.push(`${where}: the ${name} of the stack is no parameter. Give it as --${name}.`);
     else if (names.includes(name)) values.set(name, value.trim());
     else problems.push(`${where} names ${quote(name)}, which is no parameter. ${allowed(name, names)}`);
   }

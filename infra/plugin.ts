@@ -4,27 +4,30 @@ import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { bundleJanitor, bundleSlack } from "../build/bundle.ts";
 import { PolicyFileError, readPolicyFile } from "../build/policy-file.ts";
 import { defaultPolicy } from "../functions/janitor/policy/default-policy.ts";
-import { parametersFile, problemsOfInvocation } from "./invocation.ts";
+import { parametersInFile, parametersOnCommandLine } from "./given.ts";
+import { makesSomething, parametersFile, problemsOfInvocation } from "./invocation.ts";
 import { look } from "./look.ts";
 import { partsOf, slackFunctionOf } from "./parts.ts";
 import { janitorPolicies } from "./permissions/janitor-policies.ts";
 import { SettingsError } from "./problems.ts";
 import { heartbeatHours } from "./schedule.ts";
-import { parametersInFile, parametersOnCommandLine, readSettings, type Settings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { problemOfSubscription } from "./subscription.ts";
 import { warningsOf } from "./warnings.ts";
+import { problemOfWebhookParameter } from "./webhook-parameter.ts";
 
 /** What this plugin takes from osls. https://www.serverless.com/framework/docs/guides/plugins/creating-plugins */
 interface Osls {
   readonly serviceDir: string;
   readonly service: {
     readonly getFunction: (name: string) => { readonly name: string };
-    /** Set when a deployment found nothing to do. */
-    readonly provider: { readonly shouldNotDeploy?: boolean };
+    /** Set when osls believes that there is nothing to deploy. */
+    readonly provider: { shouldNotDeploy?: boolean };
   };
   readonly processedInput: { readonly commands: readonly string[] };
   readonly getProvider: (name: "aws") => {
     readonly getRegion: () => string;
+    readonly getStage: () => string;
     readonly getAwsSdkV3Config: () => Promise<LambdaClientConfig>;
     readonly naming: { readonly getStackName: () => string };
   };
@@ -33,8 +36,9 @@ interface Osls {
 }
 
 interface Options {
-  readonly param?: readonly string[];
+  readonly param?: readonly (string | null)[];
   readonly region?: string;
+  readonly package?: string;
 }
 
 interface Writers {
@@ -44,9 +48,6 @@ interface Writers {
   };
   readonly progress: { readonly create: (options: { message: string }) => { readonly remove: () => void } };
 }
-
-/** What must not begin with a setting that is wrong. */
-const makesSomething = ["deploy", "package", "print"];
 
 /**
  * What serverless.yml cannot say by itself: checks all settings before anything is done, works out what depends on the
@@ -63,7 +64,11 @@ export default class JanitorPlugin {
       await this.#warn();
       await this.#bundle();
     },
-    "before:package:function:package": () => this.#bundle(),
+    // osls compares with what it uploaded last, also where that was rolled back: it would leave a mode as it was, and say that
+    // nothing has changed.
+    "after:aws:deploy:deploy:checkForChanges": () => {
+      this.#osls.service.provider.shouldNotDeploy = false;
+    },
     "after:deploy:deploy": () => this.#look(),
   };
 
@@ -110,21 +115,36 @@ export default class JanitorPlugin {
   async #readOnce(): Promise<Settings> {
     const place = { region: this.#osls.getProvider("aws").getRegion(), now: Date.now() };
     const folder = this.#osls.serviceDir;
-    const [command = ""] = this.#osls.processedInput.commands;
-    const { region, param = [] } = this.#options;
-    const unheard = problemsOfInvocation({ command, region, environment: process.env, folder });
+    const { commands } = this.#osls.processedInput;
+    const { param = [], ...options } = this.#options;
+    const stage = this.#osls.getProvider("aws").getStage();
+    const unheard = problemsOfInvocation({ commands, options, stage, environment: process.env, folder });
     if (unheard.length > 0) throw this.#shown(new SettingsError(unheard));
+    const problems: string[] = [];
+    const policy = this.#orElse(defaultPolicy, problems, () => readPolicyFile(join(folder, "policy.yml")));
+    const inFile = this.#orElse([], problems, () => parametersInFile(join(folder, parametersFile), parametersFile));
+    const typed = this.#orElse([], problems, () => parametersOnCommandLine(param));
     try {
-      const given = [
-        ...parametersInFile(join(folder, parametersFile), parametersFile),
-        ...parametersOnCommandLine(param),
-      ];
-      return await readSettings(given, readPolicyFile(join(folder, "policy.yml")), place);
+      const settings = await readSettings([...inFile, ...typed], policy, place);
+      if (problems.length === 0) return settings;
     } catch (error) {
-      if (!(error instanceof SettingsError || error instanceof PolicyFileError)) throw error;
-      // What is there can be looked at and removed whatever the settings say now.
-      if (!makesSomething.includes(command)) return readSettings([], defaultPolicy, place);
-      throw this.#shown(error);
+      if (!(error instanceof SettingsError)) throw error;
+      problems.push(...error.problems);
+    }
+    // What is there can be looked at and removed whatever the settings say now.
+    if (!makesSomething({ commands })) return readSettings([], defaultPolicy, place);
+    throw this.#shown(new SettingsError(problems));
+  }
+
+  /** What a file or a command line says, or else something to go on with: all problems are told together. */
+  #orElse<T>(otherwise: T, problems: string[], read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof SettingsError) problems.push(...error.problems);
+      else if (error instanceof PolicyFileError) problems.push(error.message);
+      else throw error;
+      return otherwise;
     }
   }
 
@@ -146,23 +166,30 @@ export default class JanitorPlugin {
 
   /** What only shows when everything is there. Whatever comes of it, the deployment itself is done. */
   async #look(): Promise<void> {
-    await this.#lookForSubscription();
-    if (this.#osls.service.provider.shouldNotDeploy === true) return;
     const { log, progress } = this.#writers;
+    for (const problem of await this.#problemsOfChannels()) log.warning(problem);
     const waiting = progress.create({ message: "Looking at all regions with the function that was deployed" });
-    const { went, words } = await look(this.#osls.service.getFunction("janitor").name, await this.#aws(), setTimeout);
+    const deployed = {
+      functionName: this.#osls.service.getFunction("janitor").name,
+      region: this.#osls.getProvider("aws").getRegion(),
+    };
+    const { went, words } = await look(deployed, await this.#aws(), setTimeout);
     waiting.remove();
     if (went === "well") log.success(words);
     else log.warning(`Deployed, but ${words}`);
     if (went === "wrong") process.exitCode = 1;
   }
 
-  async #lookForSubscription(): Promise<void> {
-    const { parameters } = await this.#read();
-    if (parameters.email === "") return;
+  /** Why somebody who should be told may not be. */
+  async #problemsOfChannels(): Promise<readonly string[]> {
+    const { email, slackWebhook } = (await this.#read()).parameters;
     const stackName = this.#osls.getProvider("aws").naming.getStackName();
-    const problem = await problemOfSubscription(parameters.email, stackName, await this.#aws());
-    if (problem !== undefined) this.#writers.log.warning(problem);
+    const config = await this.#aws();
+    const problems = await Promise.all([
+      email === "" ? undefined : problemOfSubscription(email, stackName, config),
+      slackWebhook === "" ? undefined : problemOfWebhookParameter(slackWebhook, config),
+    ]);
+    return problems.filter((problem) => problem !== undefined);
   }
 
   #aws(): Promise<LambdaClientConfig> {

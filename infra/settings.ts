@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { parse, YAMLParseError } from "yaml";
 import { ConfigError, readConfig } from "../functions/janitor/config.ts";
 import type { Policy } from "../functions/janitor/domain/policy.ts";
 import { type Given, type ParameterValues, readParameters } from "./parameters.ts";
@@ -75,55 +73,4 @@ function partitionProblems({ regions }: Policy, { chatWorkspace }: ParameterValu
 
 function partitionOf(region: string): string {
   return /^(cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/.exec(region)?.[1] ?? "aws";
-}
-
-/**
- * The parameters on a command line.
- *
- * @param options the texts after each `--param`
- */
-export function parametersOnCommandLine(options: readonly string[]): readonly Given[] {
-  return options.map((option) => {
-    const [name = "", ...rest] = option.split("=");
-    return { name: name.trim(), value: rest.join("="), where: "--param" };
-  });
-}
-
-/**
- * The parameters in a YAML file, so that a deployment can be repeated without typing them again. A file that is not there
- * says nothing.
- *
- * @throws SettingsError when it cannot be read as a mapping of names to texts
- */
-export function parametersInFile(path: string, name: string): readonly Given[] {
-  const text = readIfThere(path);
-  if (text === undefined) return [];
-  const wrong = (why: string) =>
-    new SettingsError([`${name} ${why}. It holds a line for each parameter: mode: report.`]);
-  let content: unknown;
-  try {
-    content = parse(text);
-  } catch (error) {
-    // Not the library's own words: they show the line, and what stands in it may be a secret.
-    const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
-    throw wrong(`is not YAML${line === undefined ? "" : `, from line ${line} on`}`);
-  }
-  if (content === null) return [];
-  if (typeof content !== "object" || Array.isArray(content)) throw wrong("is not a mapping");
-  return Object.entries(content).map(([key, value]: [string, unknown]) => {
-    if (value === null) return { name: key, value: "", where: name };
-    // YAML 1.2 keeps `on` and `off` as they are; a `true` is not what any parameter means.
-    if (typeof value !== "string" && typeof value !== "number")
-      throw wrong(`has something else than a text for ${key}`);
-    return { name: key, value: String(value), where: name };
-  });
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }

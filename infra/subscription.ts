@@ -26,7 +26,7 @@ export async function problemOfSubscription(
     return arns.length > 0
       ? `${email} gets nothing yet: the mail that AWS has sent there is to be confirmed within two days.`
       : `${email} is not subscribed any more, and gets nothing. Subscribe it again: ` +
-          `aws sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint ${email}`;
+          `aws sns subscribe --region ${topicArn.split(":")[3]} --topic-arn ${topicArn} --protocol email --notification-endpoint ${email}`;
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return `Whether ${email} is subscribed is not known (${why}).`;

@@ -1,5 +1,5 @@
 import type { Policy, TagMatch } from "../../functions/janitor/domain/policy.ts";
-import { markKey } from "../../functions/janitor/domain/tags.ts";
+import { markKey, releaseSpellings } from "../../functions/janitor/domain/tags.ts";
 import { idleKinds, inRegions } from "./idle-kinds.ts";
 import { type Condition, isWritable, literally, resourceTag, type Statement } from "./statement.ts";
 
@@ -46,7 +46,7 @@ function conditionsToKeep({ tagPrefix, protect, guards }: Policy): readonly (rea
       "KeepUnlessItSaysRelease",
       {
         Null: { [own]: "false" },
-        StringNotEqualsIgnoreCase: { [own]: ["release", " release", "release ", " release "] },
+        StringNotEqualsIgnoreCase: { [own]: releaseSpellings },
       },
     ],
     ...(guards.stacks

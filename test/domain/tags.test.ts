@@ -74,6 +74,20 @@ describe("readOwnTags", () => {
     expect(read({ "janitor:policy": value })).toEqual({ policy: value, unreadable: [] });
   });
 
+  test.each(["release", "Release", "RELEASE", " release", "reLease ", " Release "])("%j says release", (value) => {
+    expect(read({ "janitor:policy": value })).toEqual({ policy: "release", unreadable: [] });
+  });
+
+  // IAM, which the janitor's role is written in, could not read these as we do.
+  test.each(["  release", "release\t", "\u00a0release", "ｒelease", "re\u200blease", "release\n"])(
+    "%j only looks like release, and keeps its resource",
+    (value) => {
+      expect(read({ "janitor:policy": value }).unreadable).toEqual([
+        { key: "janitor:policy", value, expected: "keep, report, release" },
+      ]);
+    },
+  );
+
   test.each(["kep", "", " ", "keep release", "true", "delete", "mark", "constructor", "__proto__"])(
     "the policy %j cannot be read",
     (value) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { problemsOfInvocation } from "../../infra/invocation.ts";
+import { makesSomething, problemsOfInvocation } from "../../infra/invocation.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -11,13 +11,22 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function problems(command: string, environment: Readonly<Record<string, string>> = {}, region?: string) {
-  return problemsOfInvocation({ command, region, environment, folder });
+  return problemsOfInvocation({
+    commands: command.split(" "),
+    options: { region },
+    stage: "prod",
+    environment,
+    folder,
+  });
 }
+
+const here = { AWS_REGION: "eu-central-1" };
 
 test.each(["deploy", "remove"])("%s has to be told where: nobody wants a second janitor elsewhere", (command) => {
   expect(problems(command)).toEqual([
     "it is not said where the janitor lives: give --region eu-central-1 (or AWS_REGION), and the same one each time.",
   ]);
+  expect(problems(command, { AWS_REGION: "", AWS_DEFAULT_REGION: "" }, "")).toEqual(problems(command));
   expect(problems(command, {}, "eu-central-1")).toEqual([]);
   expect(problems(command, { AWS_REGION: "eu-central-1" })).toEqual([]);
   expect(problems(command, { AWS_DEFAULT_REGION: "eu-central-1" })).toEqual([]);
@@ -43,7 +52,45 @@ test.each([
   ]);
 });
 
+test.each([
+  ["deploy function", "a function is not deployed alone, because its role has to fit it: npm run deploy."],
+  [
+    "rollback",
+    "a rollback would bring back another mode unseen: check out the version that you want, and npm run deploy.",
+  ],
+  [
+    "rollback function",
+    "a rollback would bring back another mode unseen: check out the version that you want, and npm run deploy.",
+  ],
+])("%s is refused", (command, why) => {
+  expect(problems(command, here)).toEqual([why]);
+});
+
+test("a package made earlier is not deployed", () => {
+  const invocation = { commands: ["deploy"], options: { package: "old" }, stage: "prod", environment: here, folder };
+  expect(problemsOfInvocation(invocation)).toEqual([
+    "a package is not deployed later, because its settings could not be checked any more: npm run deploy makes its own.",
+  ]);
+  expect(problemsOfInvocation({ ...invocation, commands: ["package"] })).toEqual([]);
+});
+
+test("a stage fits into every name that it is part of", () => {
+  const ofStage = (stage: string) =>
+    problemsOfInvocation({ commands: ["deploy"], options: {}, stage, environment: here, folder });
+  expect(ofStage("s".repeat(42))).toEqual([]);
+  expect(ofStage("s".repeat(43))).toEqual([`the stage "${"s".repeat(43)}" is too long: at most 42 characters.`]);
+});
+
+test.each(["deploy", "package", "print"])("%s makes something", (command) => {
+  expect(makesSomething({ commands: [command] })).toBe(true);
+});
+
+test.each(["remove", "info", "logs"])("%s does not", (command) => {
+  expect(makesSomething({ commands: [command] })).toBe(false);
+});
+
 test("a file that is nearly called parameters.yml is not overlooked without a word", () => {
   writeFileSync(join(folder, "parameters.yaml"), "mode: release");
   expect(problems("package")).toEqual(["parameters.yaml is not read. Name it parameters.yml."]);
+  expect(problems("remove", here)).toEqual([]);
 });

@@ -26,7 +26,8 @@ async function startLambda({ status = 200, headers = {}, body = "" }: Answer): P
 
 function look({ url }: Pick<Loopback, "url">) {
   const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "example" };
-  return lookWithPauses("elastic-janitor-prod", { endpoint: url, region: "eu-central-1", credentials }, async (ms) => {
+  const deployed = { functionName: "elastic-janitor-prod", region: "eu-central-1" };
+  return lookWithPauses(deployed, { endpoint: url, region: "eu-central-1", credentials }, async (ms) => {
     pauses.push(ms);
   });
 }
@@ -45,7 +46,8 @@ function report({ read, failed = 0, idle, waste }: { read: number; failed?: numb
 
 const aReport = report({ read: 1, idle: 0, waste: 0 });
 
-const byHand = /aws lambda invoke --function-name elastic-janitor-prod --payload '\{"mode":"report"\}'/;
+const byHand =
+  /aws lambda invoke --region eu-central-1 --function-name elastic-janitor-prod --payload '\{"mode":"report"\}'/;
 
 test("asks the function once, and for mode report", async () => {
   const { url, received } = await startLambda({ body: report({ read: 17, idle: 0, waste: 0 }) });
@@ -88,6 +90,11 @@ test("tells why a run has failed, and how to look again", async () => {
   expect(words).toMatch(byHand);
 });
 
+test("the command to look by hand waits for as long as a run may take, and says where the answer goes", async () => {
+  const { words } = await look(await startLambda({ status: 403 }));
+  expect(words).toMatch(/ --cli-binary-format raw-in-base64-out --cli-read-timeout 310 answer\.json$/);
+});
+
 describe("a run that was denied something", () => {
   const denied = {
     headers: { "x-amz-function-error": "Unhandled" },
@@ -123,7 +130,7 @@ test.each([["no message", {}] as const, ["no JSON", "Task timed out"] as const])
   async (_, body) => {
     const { went, words } = await look(await startLambda({ headers: { "x-amz-function-error": "Unhandled" }, body }));
     expect(went).toBe("wrong");
-    expect(words).toContain("it did not say why");
+    expect(words).toContain("It did not say why; its log may.");
   },
 );
 

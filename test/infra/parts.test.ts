@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
+import { parametersOnCommandLine } from "../../infra/given.ts";
 import { partsOf, slackFunctionOf } from "../../infra/parts.ts";
-import { parametersOnCommandLine, readSettings } from "../../infra/settings.ts";
+import { readSettings } from "../../infra/settings.ts";
 
 const place = { region: "eu-central-1", now: Date.parse("2026-11-22T12:00:00Z") };
 const always = ["log", "topic", "permissions", "schedule", "failures"];

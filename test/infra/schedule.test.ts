@@ -21,11 +21,15 @@ test.each([
   ["cron(0 6 ? * MON-FRI *)", "UTC", 72],
   ["cron(0 6 ? * 2-6 *)", "UTC", 72],
   ["cron(0 6 ? * 2 *)", "UTC", 168],
+  // Weekdays count from Sunday, so that 3 is a Tuesday: from there to Monday.
+  ["cron(0 6 ? * MON,3 *)", "UTC", 144],
   ["cron(0/60 6 * * ? *)", "UTC", 24],
   ["cron(30 0/6 * * ? *)", "UTC", 6],
   ["cron(0 6,18 * * ? *)", "UTC", 12],
   ["cron(0 6 1 * ? *)", "UTC", 31 * 24],
   ["cron(0 6 L * ? *)", "UTC", 31 * 24],
+  // From Friday the 14th of May 2027, as the 15th is a Saturday, to Tuesday the 15th of June.
+  ["cron(0 6 15W * ? *)", "UTC", 32 * 24],
   ["cron(0 6 ? * 6L *)", "UTC", 35 * 24],
   ["cron(0 6 ? * 3#1 *)", "UTC", 35 * 24],
   ["cron(0 6 * * ? 2026)", "UTC", Number.POSITIVE_INFINITY],
@@ -51,6 +55,11 @@ test.each([
   ["rate(0 hours)", "it is neither cron(…) nor rate(…)"],
   ["rate(2 hour)", "the unit is in the plural, unless it is 1"],
   ["rate(1 hours)", "the unit is in the plural, unless it is 1"],
+  ["rate(12 hours)s", "it is neither cron(…) nor rate(…)"],
+  ["arate(12 hours)", "it is neither cron(…) nor rate(…)"],
+  ["rate(1000000 hours)", "it is neither cron(…) nor rate(…)"],
+  ["acron(0 6 * * ? *)", "it is neither cron(…) nor rate(…)"],
+  ["cron(0 6 * * ? *)s", "it is neither cron(…) nor rate(…)"],
   ["cron( 0 6 * * ? * )", "it has 8 fields"],
   ["cron(0 6 ? * 8 *)", "EventBridge Scheduler does not take that day of the week"],
   ["cron(0 6 ? * +MON *)", "does not take that day of the week"],
@@ -65,7 +74,7 @@ test.each([
   ["cron(0 6 * * *)", "it has 5 fields, and six are needed"],
   ["cron(0 6 * * * *)", "is to be a question mark"],
   ["cron(0 6 ? * ? *)", "is to be a question mark"],
-  ["cron(61 6 * * ? *)", "Invalid value for minute: 61"],
+  ["cron(61 6 * * ? *)", ": Invalid value for minute: 61. "],
   ["cron(0 25 * * ? *)", "Invalid value for hour: 25"],
   ["cron(0 6 ? * MOO *)", "MOO"],
   ["cron(0 6 * * ? 2020)", "it never comes"],
@@ -110,6 +119,7 @@ test.each(["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "US/Eastern
 test.each([
   ["Europe/Berln", "Europe/Berlin"],
   ["europe/berlin", "Europe/Berlin"],
+  ["Europe/berlin", "Europe/Berlin"],
   ["utc", "UTC"],
 ])("%s is none, but %s is", (name, meant) => {
   expect(problemOfTimezone(name)).toBe(

@@ -55,12 +55,13 @@ test("an address that has not confirmed yet is told so", async () => {
 test.each([
   ["nobody is", []],
   ["it has unsubscribed", [{ ...ours, SubscriptionArn: "Deleted" }]],
+  ["only another address is", [{ ...ours, Endpoint: "other@example.com", SubscriptionArn: `${topic}:1` }]],
   ["only its queue is", [{ ...ours, Protocol: "sqs", SubscriptionArn: `${topic}:1` }]],
 ])("an address that is not subscribed is told how to be: %s", async (_, subscriptions) => {
   subscribed(subscriptions);
   expect(await look()).toBe(
     "ops@example.com is not subscribed any more, and gets nothing. Subscribe it again: " +
-      `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint ops@example.com`,
+      `aws sns subscribe --region eu-central-1 --topic-arn ${topic} --protocol email --notification-endpoint ops@example.com`,
   );
 });
 

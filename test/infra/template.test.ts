@@ -2,12 +2,13 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
+import * as z from "zod/mini";
 import { buildReport } from "../../functions/janitor/domain/report.ts";
 import { measureRun } from "../../functions/janitor/measure.ts";
 import { findOnPath } from "../support/on-path.ts";
 import { aPolicy, now } from "../support/samples.ts";
 import { copyService, params, type ServiceCopy } from "./service-copy.ts";
-import { resourcesOf, type TemplateResource } from "./template.ts";
+import { region, resolve, resourcesOf, type TemplateResource } from "./template.ts";
 
 /** What a stack is like when nothing was said, and when everything was. */
 interface Packaged {
@@ -90,6 +91,7 @@ function securityOf({ resources }: Packaged): string {
     "AWS::SNS::Topic",
     "AWS::SNS::Subscription",
     "AWS::SQS::Queue",
+    "AWS::SQS::QueuePolicy",
     "AWS::Lambda::Function",
     "AWS::Lambda::Permission",
     "AWS::Lambda::EventInvokeConfig",
@@ -211,18 +213,61 @@ describe("alarms", () => {
     }
   });
 
+  const ofTheFunction = [{ Name: "FunctionName", Value: "JanitorLambdaFunction" }];
+
+  test.each([
+    ["ErrorsAlarm", { Namespace: "AWS/Lambda", MetricName: "Errors", Dimensions: ofTheFunction, Statistic: "Sum" }],
+    [
+      "ThrottlesAlarm",
+      { Namespace: "AWS/Lambda", MetricName: "Throttles", Dimensions: ofTheFunction, Statistic: "Sum" },
+    ],
+    [
+      "UndeliveredAlarm",
+      {
+        Namespace: "AWS/SQS",
+        MetricName: "ApproximateNumberOfMessagesVisible",
+        Dimensions: [{ Name: "QueueName", Value: "UndeliveredQueue" }],
+        Statistic: "Maximum",
+      },
+    ],
+    [
+      "BreakerAlarm",
+      {
+        Namespace: "ElasticJanitor",
+        MetricName: "BreakerTripped",
+        Dimensions: [{ Name: "service", Value: "elastic-janitor" }],
+        Statistic: "Maximum",
+      },
+    ],
+  ])("ring within minutes, the first time that something happens: %s", (id, watched) => {
+    expect(properties(asItComes, id)).toMatchObject({
+      ...watched,
+      Period: 300,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    });
+  });
+
   test("hear silence: a day and two hours without a successful run", () => {
+    const hourly = (MetricName: string) => ({
+      Metric: { Namespace: "AWS/Lambda", MetricName, Dimensions: ofTheFunction },
+      Stat: "Sum",
+      Period: 3600,
+    });
     expect(properties(asItComes, "HeartbeatAlarm")).toMatchObject({
       EvaluationPeriods: 26,
       TreatMissingData: "breaching",
       ComparisonOperator: "LessThanThreshold",
       Threshold: 1,
+      // An alarm is on exactly one of its metrics: that which does not say that its data are not returned.
       Metrics: [
-        { Expression: "invocations - errors" },
-        { Id: "invocations", MetricStat: { Period: 3600, Metric: { MetricName: "Invocations" } } },
-        { Id: "errors", MetricStat: { Period: 3600, Metric: { MetricName: "Errors" } } },
+        { Id: "successes", Label: "Successful runs", Expression: "invocations - errors" },
+        { Id: "invocations", ReturnData: false, MetricStat: hourly("Invocations") },
+        { Id: "errors", ReturnData: false, MetricStat: hourly("Errors") },
       ],
     });
+    expect(properties(asItComes, "HeartbeatAlarm").AlarmDescription).toContain(" for 26 hours.");
     // From Friday to Monday, and the clock may be put back in between.
     expect(properties(withEverything, "HeartbeatAlarm")).toMatchObject({ EvaluationPeriods: 75 });
   });
@@ -255,14 +300,40 @@ describe("parameters.yml", () => {
 });
 
 describe("what alarms and the dashboard look at", () => {
-  test("is what a run really counts", () => {
-    const counted = new Set(metricsOfARun());
-    const { DashboardBody } = properties(asItComes, "Dashboard");
-    const named = [...namedMetrics(JSON.parse(String(DashboardBody)))];
-    const alarmed = properties(asItComes, "BreakerAlarm");
-    expect(named.length).toBeGreaterThan(10);
-    for (const metric of [...named, String(alarmed.MetricName)]) expect(counted, metric).toContain(metric);
-    expect(alarmed.Dimensions).toEqual([{ Name: "service", Value: "elastic-janitor" }]);
+  test("is what a run really counts, and all of it is shown", () => {
+    const counted = metricsOfARun();
+    const { widgets } = dashboard();
+    const shown = (wanted: string) =>
+      widgets.flatMap(linesOf).flatMap(({ namespace, name }) => (namespace === wanted ? [name] : []));
+    expect(shown("ElasticJanitor").toSorted()).toEqual(counted.toSorted());
+    expect(shown("AWS/Lambda")).toEqual(["Errors", "Throttles"]);
+    expect(counted).toContain(properties(asItComes, "BreakerAlarm").MetricName);
+  });
+
+  test("is shown for a day at a time, ninety of them: what is there at its highest, and what was done added up", () => {
+    const { start, widgets } = dashboard();
+    expect(start).toBe("-P90D");
+    for (const { properties: widget } of widgets) {
+      expect(widget).toMatchObject({ region, view: "timeSeries", period: 86_400 });
+    }
+    const stats = new Map(widgets.flatMap(linesOf).map(({ name, stat }) => [name, stat]));
+    const named = (wanted: string) => [...stats].filter(([, stat]) => stat === wanted).map(([name]) => name);
+    expect(named("Maximum").toSorted()).toEqual(
+      ["Duration", "Idle", "Kept", "MonthlyWasteUsd", "Protected", "RegionsScanned", "Waiting"].toSorted(),
+    );
+    expect(named("Sum").toSorted()).toEqual(
+      [...stats.keys()].filter((name) => !named("Maximum").includes(name)).toSorted(),
+    );
+  });
+
+  test("is this deployment's function, and the series that the runs are counted in", () => {
+    for (const { namespace, name, of } of dashboard().widgets.flatMap(linesOf)) {
+      const series: Readonly<Record<string, readonly unknown[]>> = {
+        ElasticJanitor: ["service", "elastic-janitor"],
+        "AWS/Lambda": ["FunctionName", "JanitorLambdaFunction"],
+      };
+      expect(of, `${namespace} ${name}`).toEqual(series[namespace]);
+    }
   });
 
   /** The metrics that a run writes into the log. */
@@ -280,14 +351,39 @@ describe("what alarms and the dashboard look at", () => {
     return emf._aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name);
   }
 
-  /** The janitor's own metrics in a dashboard, `.` being what the line before says. */
-  function* namedMetrics(body: { widgets: { properties: { metrics: unknown[][] } }[] }): Generator<string> {
-    for (const { properties: widget } of body.widgets) {
-      let namespace = "";
-      for (const [space, name] of widget.metrics) {
-        if (space !== ".") namespace = String(space);
-        if (namespace === "ElasticJanitor") yield String(name);
-      }
-    }
+  function dashboard(): z.infer<typeof dashboardBody> {
+    const { DashboardName, DashboardBody } = properties(asItComes, "Dashboard");
+    expect(DashboardName).toBe(`elastic-janitor-prod-${region}`);
+    return z.parse(dashboardBody, JSON.parse(String(DashboardBody)));
+  }
+
+  /** The lines of a widget, `.` being what the line before says in that place. */
+  function linesOf({ properties: { stat, metrics } }: z.infer<typeof dashboardBody>["widgets"][number]) {
+    let before: readonly unknown[] = [];
+    return metrics.map((metric) => {
+      const own = z.safeParse(lineOptions, metric.at(-1));
+      before = metric.slice(0, own.success ? -1 : undefined).map((each, at) => (each === "." ? before[at] : each));
+      const [namespace, name, ...of] = before;
+      return { namespace: String(namespace), name: String(name), of, stat: own.data?.stat ?? stat };
+    });
   }
 });
+
+test("a deployment says where the summaries go and where the journal is", () => {
+  const template = asItComes.service.template();
+  expect(resolve(template.Outputs, { template })).toMatchObject({
+    SummaryTopic: { Value: expect.stringMatching(/:SummaryTopic$/) },
+    LogGroup: { Value: "JanitorLogGroup" },
+  });
+});
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const dashboardBody = z.object({
+  start: z.string(),
+  widgets: z.array(
+    z.object({
+      properties: z.looseObject({ stat: z.optional(z.string()), metrics: z.array(z.array(z.unknown())) }),
+    }),
+  ),
+});
+const lineOptions = z.looseObject({ stat: z.optional(z.string()) });

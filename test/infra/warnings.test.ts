@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
-import { parametersOnCommandLine, readSettings } from "../../infra/settings.ts";
+import { parametersOnCommandLine } from "../../infra/given.ts";
+import { readSettings } from "../../infra/settings.ts";
 import { warningsOf } from "../../infra/warnings.ts";
 
 const place = { region: "eu-central-1", now: Date.parse("2026-11-22T12:00:00Z") };

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { environmentFor } from "../simulator/credentials.ts";
+import { environmentFor, readCaller } from "../simulator/credentials.ts";
 import { type Loopback, startLoopback } from "./loopback.ts";
 import { copyService, params, type ServiceCopy } from "./service-copy.ts";
 import { account, region } from "./template.ts";
@@ -31,6 +31,18 @@ describe("a deployment", { timeout: 180_000 }, () => {
     expect(aws.received.length).toBeGreaterThan(0);
     expect(code).toBe(1);
     expect(output).not.toContain("because of these settings");
+  });
+
+  // The last one is a region that osls does not know.
+  test.each([
+    [["--region", "eu-west-1"], { AWS_REGION: "us-west-2", AWS_DEFAULT_REGION: "us-west-1" }, "eu-west-1"],
+    [[], { AWS_REGION: "us-west-2", AWS_DEFAULT_REGION: "us-west-1" }, "us-west-2"],
+    [[], { AWS_DEFAULT_REGION: "eusc-de-east-1" }, "eusc-de-east-1"],
+  ])("is looked for where %j and %j say: in %s", async (words, said, where) => {
+    const { AWS_REGION: _, AWS_DEFAULT_REGION: __, ...environment } = environmentFor(aws.url, account, region);
+    const { output } = await service.osls(["info", ...words], { ...environment, ...said });
+    const asked = aws.received.map(({ headers }) => readCaller(headers.authorization)?.region);
+    expect(new Set(asked), output).toEqual(new Set([where]));
   });
 
   test("with wrong settings says all that is wrong with them, asks AWS nothing and writes nothing", async () => {

@@ -5,12 +5,15 @@ import {
   PutFunctionEventInvokeConfigCommand,
 } from "@aws-sdk/client-lambda";
 import {
+  GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
+  SetSubscriptionAttributesCommand,
   SetTopicAttributesCommand,
   SNSClient,
   SubscribeCommand,
 } from "@aws-sdk/client-sns";
+import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod/mini";
 import { region, type TemplateResource } from "../infra/template.ts";
 import { askMotoForSure } from "./ask-moto.ts";
@@ -27,6 +30,7 @@ export function makersOf(url: string): Readonly<Record<string, Make>> {
   const cloudWatch = new CloudWatchClient(config);
   const lambda = new LambdaClient(config);
   const sns = new SNSClient(config);
+  const sqs = new SQSClient(config);
 
   return {
     "AWS::CloudWatch::Alarm": async (given) => {
@@ -42,10 +46,29 @@ export function makersOf(url: string): Readonly<Record<string, Make>> {
     },
 
     "AWS::SNS::Subscription": async (given) => {
-      const properties = z.parse(subscription, given);
-      await sns.send(new SubscribeCommand(properties));
+      const { RedrivePolicy, ...properties } = z.parse(subscription, given);
+      const { SubscriptionArn } = await sns.send(new SubscribeCommand({ ...properties, ReturnSubscriptionArn: true }));
+      if (RedrivePolicy !== undefined) {
+        const AttributeValue = JSON.stringify(RedrivePolicy);
+        await sns.send(
+          new SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName: "RedrivePolicy", AttributeValue }),
+        );
+      }
       const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand(properties));
-      return Subscriptions.find(({ Endpoint }) => Endpoint === properties.Endpoint);
+      const made = Subscriptions.find(({ Endpoint }) => Endpoint === properties.Endpoint);
+      if (RedrivePolicy === undefined) return made;
+      const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+      return { ...made, RedrivePolicy: JSON.parse(Attributes?.RedrivePolicy ?? "null") };
+    },
+
+    "AWS::SQS::QueuePolicy": async (given) => {
+      const { Queues, PolicyDocument } = z.parse(queuePolicy, given);
+      const [QueueUrl] = Queues;
+      await sqs.send(
+        new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: JSON.stringify(PolicyDocument) } }),
+      );
+      const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["Policy"] }));
+      return { Queues, PolicyDocument: JSON.parse(Attributes?.Policy ?? "null") };
     },
 
     "AWS::SNS::TopicPolicy": async (given) => {
@@ -92,7 +115,13 @@ export function makersOf(url: string): Readonly<Record<string, Make>> {
 }
 
 const alarm = z.looseObject({ AlarmName: z.string(), EvaluationPeriods: z.union([z.string(), z.number()]) });
-const subscription = z.strictObject({ Protocol: z.string(), Endpoint: z.string(), TopicArn: z.string() });
+const subscription = z.strictObject({
+  Protocol: z.string(),
+  Endpoint: z.string(),
+  TopicArn: z.string(),
+  RedrivePolicy: z.optional(z.strictObject({ deadLetterTargetArn: z.string() })),
+});
+const queuePolicy = z.strictObject({ Queues: z.array(z.string()), PolicyDocument: z.unknown() });
 const topicPolicy = z.strictObject({ Topics: z.array(z.string()), PolicyDocument: z.unknown() });
 const named = z.strictObject({ Name: z.string() });
 const inGroup = z.looseObject({ GroupName: z.string() });

@@ -106,6 +106,12 @@ function isMeantAsOurs(prefix: string): (key: string, value: string) => boolean 
   };
 }
 
+/**
+ * What may say `release`, in any case. Not all that reads like it, because the janitor's role has to agree, and IAM compares by
+ * the letter: a slip here keeps the resource, as every other does.
+ */
+export const releaseSpellings: readonly string[] = ["release", " release", "release ", " release "];
+
 type Draft = { -readonly [K in keyof Omit<OwnTags, "unreadable">]: OwnTags[K] };
 
 function readInto(read: Draft, suffix: Suffix, text: string, isOurMark: boolean): boolean {
@@ -113,7 +119,7 @@ function readInto(read: Draft, suffix: Suffix, text: string, isOurMark: boolean)
   switch (suffix) {
     case "policy":
       read.policy = actions.find((action) => action === value);
-      return read.policy !== undefined;
+      return read.policy === "release" ? releaseSpellings.includes(text.toLowerCase()) : read.policy !== undefined;
     case "keep-until": {
       const start = readDate(value);
       if (start === undefined) return false;

@@ -29,8 +29,6 @@ export function keyCases(packaged: () => Packaged): void {
     expect(await ask(role("Nobody"), action, throughSns), "without a permission").toBe("ImplicitlyDenied");
     const stranger = role("Administrator", everythingOf("kms"), "210987654321");
     expect(await ask(stranger, action, throughSns), "another account").toBe("ImplicitlyDenied");
-    expect(await ask(alarms("210987654321"), action, throughSns), "its alarms").toBe("ImplicitlyDenied");
-    expect(await ask(service("cloudwatch.amazonaws.com"), action), "alarms of nobody").toBe("ImplicitlyDenied");
     const others = ["sns.amazonaws.com", "events.amazonaws.com", "scheduler.amazonaws.com", "lambda.amazonaws.com"];
     for (const name of others) {
       const caller = service(name, { "aws:SourceAccount": account });

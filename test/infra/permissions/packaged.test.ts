@@ -3,6 +3,7 @@ import { region } from "../template.ts";
 import { keyCases } from "./key-cases.ts";
 import { deployed, type Packaged, packageFor } from "./packaged.ts";
 import { partitionCases } from "./partition-cases.ts";
+import { queueCases } from "./queue-cases.ts";
 import { serviceRoleCases } from "./service-role-cases.ts";
 import { statementCases } from "./statement-cases.ts";
 import { topicCases } from "./topic-cases.ts";
@@ -51,6 +52,9 @@ describe("the topic", () => {
 });
 describe("the topic's key", () => {
   keyCases(() => packaged("aws"));
+});
+describe("the queue", () => {
+  queueCases(() => packaged("aws"));
 });
 describe("a role", () => {
   trustCases(() => packaged("aws"));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readOwnTags } from "../../../functions/janitor/domain/tags.ts";
 import { account } from "../template.ts";
 import { janitorRole, type Written } from "./janitor-role.ts";
 import { judge, type Verdict } from "./judge.ts";
@@ -24,6 +25,26 @@ const allowed = ["Allowed", "Allowed"];
 const notAllowed = ["ImplicitlyDenied", "ImplicitlyDenied"];
 /** It is forbidden, whoever else should allow it. */
 const forbidden = ["ExplicitlyDenied", "ExplicitlyDenied"];
+
+test.each([
+  "release",
+  "RELEASE",
+  " Release ",
+  "  release",
+  "release\t",
+  "\u00a0release",
+  "re\u200blease",
+  "ｒelease",
+  "keep",
+  "report",
+  "kep",
+  "",
+])("the role and the function agree about janitor:policy = %j", async (value) => {
+  const tags = { ...mark, "janitor:policy": value };
+  const { policy, unreadable } = readOwnTags(tags, "janitor:");
+  const says = unreadable.length === 0 && policy === "release";
+  expect(await release({}, tags)).toEqual(says ? allowed : forbidden);
+});
 
 describe("a release", () => {
   test.each<[Tags, readonly string[]]>([

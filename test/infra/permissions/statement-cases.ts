@@ -39,6 +39,7 @@ export function statementCases(packaged: () => Packaged): void {
         "SlackRole",
         "SummaryKey",
         "SummaryTopicPolicy",
+        "UndeliveredQueuePolicy",
       ]),
     );
     expect([...packaged().resources.values()].map(({ Type }) => Type)).not.toContain("AWS::IAM::Policy");
