@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parameters } from "../infra/parameters.ts";
+import { parameters } from "../infra/plugin/parameters.ts";
 
 /*
  * Writes the table of parameters into the README, between two comments: what a deployment can be told stands in one place,
- * infra/parameters.ts.
+ * infra/plugin/parameters.ts.
  */
 
 const readme = fileURLToPath(new URL("../README.md", import.meta.url));

@@ -110,3 +110,9 @@ test("nothing imports a handler", () => {
   const wrong = ["./handler.ts", "../janitor/handler.ts"];
   expect(forbidden("functions/slack/post.ts", [...wrong, "./render.ts"])).toEqual(wrong);
 });
+
+test("what runs before Lambda does uses the functions' code, and never a handler", () => {
+  const wrong = ["../../functions/janitor/handler.ts", "../../functions/slack/handler.ts"];
+  const right = ["../../functions/janitor/config.ts", "../../build/bundle.ts"];
+  expect(forbidden("infra/plugin/x.ts", [...wrong, ...right])).toEqual(wrong);
+});

@@ -1,5 +1,5 @@
 import type { Policy } from "../../functions/janitor/domain/policy.ts";
-import { quote } from "../problems.ts";
+import { quote } from "../plugin/problems.ts";
 import { guards } from "./guards.ts";
 import { mark } from "./mark.ts";
 import { publishSummary } from "./publish-summary.ts";

@@ -1,4 +1,4 @@
-import { unwritableProtection } from "./permissions/release.ts";
+import { unwritableProtection } from "../permissions/release.ts";
 import { heartbeatHours } from "./schedule.ts";
 import type { Settings } from "./settings.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
-import { parametersOnCommandLine } from "../../infra/given.ts";
-import { readSettings } from "../../infra/settings.ts";
-import { warningsOf } from "../../infra/warnings.ts";
+import { defaultPolicy } from "../../../functions/janitor/policy/default-policy.ts";
+import { parametersOnCommandLine } from "../../../infra/plugin/given.ts";
+import { readSettings } from "../../../infra/plugin/settings.ts";
+import { warningsOf } from "../../../infra/plugin/warnings.ts";
 
 const place = { region: "eu-central-1", now: Date.parse("2026-11-22T12:00:00Z") };
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
-import { parametersOnCommandLine } from "../../infra/given.ts";
-import { partsOf, slackFunctionOf } from "../../infra/parts.ts";
-import { readSettings } from "../../infra/settings.ts";
+import { defaultPolicy } from "../../../functions/janitor/policy/default-policy.ts";
+import { parametersOnCommandLine } from "../../../infra/plugin/given.ts";
+import { partsOf, slackFunctionOf } from "../../../infra/plugin/parts.ts";
+import { readSettings } from "../../../infra/plugin/settings.ts";
 
 const place = { region: "eu-central-1", now: Date.parse("2026-11-22T12:00:00Z") };
 const always = ["log", "topic", "permissions", "schedule", "failures"];
@@ -43,7 +43,7 @@ test("the function for Slack comes with the webhook", async () => {
 });
 
 test("every file of infra belongs to some deployment, and is there", async () => {
-  const infra = new URL("../../infra/", import.meta.url);
+  const infra = new URL("../../../infra/", import.meta.url);
   const all = await parts(["email=a@example.com", "chatWorkspace=T1", "chatChannel=C1", "slackWebhook=/hook"]);
   for (const part of all) expect(existsSync(new URL(`${part}.yml`, infra)), part).toBe(true);
   const files = readdirSync(infra).filter((name) => name.endsWith(".yml"));

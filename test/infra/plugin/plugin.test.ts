@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod/mini";
-import { bundleJanitor, bundleSlack } from "../../build/bundle.ts";
-import JanitorPlugin from "../../infra/plugin.ts";
-import { type Loopback, startLoopback } from "./loopback.ts";
+import { bundleJanitor, bundleSlack } from "../../../build/bundle.ts";
+import JanitorPlugin from "../../../infra/plugin/plugin.ts";
+import { type Loopback, startLoopback } from "../loopback.ts";
 
 // It takes seconds, and has tests of its own.
-vi.mock(import("../../build/bundle.ts"), () => ({ bundleJanitor: vi.fn(), bundleSlack: vi.fn() }));
+vi.mock(import("../../../build/bundle.ts"), () => ({ bundleJanitor: vi.fn(), bundleSlack: vi.fn() }));
 
 /** The plugin alone, with no more of osls than it takes: what only shows from within, or takes minutes with all of osls. */
 let folder: string;

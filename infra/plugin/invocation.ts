@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { knownRegions } from "../functions/janitor/domain/regions.ts";
-import { nearest } from "../functions/janitor/nearest.ts";
+import { knownRegions } from "../../functions/janitor/domain/regions.ts";
+import { nearest } from "../../functions/janitor/nearest.ts";
 import { quote } from "./problems.ts";
 
 /** The file next to serverless.yml that may hold parameters. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { look as lookWithPauses } from "../../infra/look.ts";
-import { type Loopback, startLoopback } from "./loopback.ts";
+import { look as lookWithPauses } from "../../../infra/plugin/look.ts";
+import { type Loopback, startLoopback } from "../loopback.ts";
 
 /** What Lambda is given to answer with. */
 interface Answer {

@@ -1,4 +1,4 @@
-import { nearest } from "../functions/janitor/nearest.ts";
+import { nearest } from "../../functions/janitor/nearest.ts";
 import { looksLikeWebhook, quote } from "./problems.ts";
 import { problemOfTimezone } from "./schedule.ts";
 

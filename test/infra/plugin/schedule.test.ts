@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { heartbeatHours, problemOfTimezone, readSchedule } from "../../infra/schedule.ts";
+import { heartbeatHours, problemOfTimezone, readSchedule } from "../../../infra/plugin/schedule.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 const hour = 3_600_000;

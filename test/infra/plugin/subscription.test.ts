@@ -2,7 +2,7 @@ import { CloudFormationClient, ListStackResourcesCommand } from "@aws-sdk/client
 import { ListSubscriptionsByTopicCommand, SNSClient, type Subscription } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { problemOfSubscription } from "../../infra/subscription.ts";
+import { problemOfSubscription } from "../../../infra/plugin/subscription.ts";
 
 const topic = "arn:aws:sns:eu-central-1:123456789012:elastic-janitor-prod-SummaryTopic-1";
 const cloudFormation = mockClient(CloudFormationClient);

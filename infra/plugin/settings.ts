@@ -1,7 +1,7 @@
-import { ConfigError, readConfig } from "../functions/janitor/config.ts";
-import type { Policy } from "../functions/janitor/domain/policy.ts";
+import { ConfigError, readConfig } from "../../functions/janitor/config.ts";
+import type { Policy } from "../../functions/janitor/domain/policy.ts";
+import { problemOfPolicies } from "../permissions/janitor-policies.ts";
 import { type Given, type ParameterValues, readParameters } from "./parameters.ts";
-import { problemOfPolicies } from "./permissions/janitor-policies.ts";
 import { SettingsError } from "./problems.ts";
 import { problemOfTimezone, readSchedule, type Schedule } from "./schedule.ts";
 

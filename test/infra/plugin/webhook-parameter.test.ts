@@ -1,7 +1,7 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { problemOfWebhookParameter } from "../../infra/webhook-parameter.ts";
+import { problemOfWebhookParameter } from "../../../infra/plugin/webhook-parameter.ts";
 
 const name = "/elastic-janitor/slack-webhook";
 const ssm = mockClient(SSMClient);

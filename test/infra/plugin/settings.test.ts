@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
-import { parametersInFile, parametersOnCommandLine } from "../../infra/given.ts";
-import { parameters } from "../../infra/parameters.ts";
-import { SettingsError } from "../../infra/problems.ts";
-import { readSettings, type Settings } from "../../infra/settings.ts";
+import { defaultPolicy } from "../../../functions/janitor/policy/default-policy.ts";
+import { parametersInFile, parametersOnCommandLine } from "../../../infra/plugin/given.ts";
+import { parameters } from "../../../infra/plugin/parameters.ts";
+import { SettingsError } from "../../../infra/plugin/problems.ts";
+import { readSettings, type Settings } from "../../../infra/plugin/settings.ts";
 
 const place = { region: "eu-central-1", now: Date.parse("2026-11-22T12:00:00Z") };
 

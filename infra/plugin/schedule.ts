@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import { nearest } from "../functions/janitor/nearest.ts";
+import { nearest } from "../../functions/janitor/nearest.ts";
 import { quote } from "./problems.ts";
 
 /** How often the janitor runs, as EventBridge Scheduler takes it, and the longest it pauses in between. */

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
-import { bundleJanitor, bundleSlack } from "../build/bundle.ts";
-import { PolicyFileError, readPolicyFile } from "../build/policy-file.ts";
-import { defaultPolicy } from "../functions/janitor/policy/default-policy.ts";
+import { bundleJanitor, bundleSlack } from "../../build/bundle.ts";
+import { PolicyFileError, readPolicyFile } from "../../build/policy-file.ts";
+import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
+import { janitorPolicies } from "../permissions/janitor-policies.ts";
 import { parametersInFile, parametersOnCommandLine } from "./given.ts";
 import { makesSomething, parametersFile, problemsOfInvocation } from "./invocation.ts";
 import { look } from "./look.ts";
 import { partsOf, slackFunctionOf } from "./parts.ts";
-import { janitorPolicies } from "./permissions/janitor-policies.ts";
 import { SettingsError } from "./problems.ts";
 import { heartbeatHours } from "./schedule.ts";
 import { readSettings, type Settings } from "./settings.ts";
