@@ -139,7 +139,11 @@ describe("each mistake says what was found and what is allowed", () => {
     [{ mode: ["report"] }, "mode: found a list, expected report, mark or release"],
     [
       { regions: "eu-west1" },
-      'regions: found "eu-west1", expected all or a list of AWS regions such as [eu-central-1, us-east-1]; did you mean eu-west-1?',
+      'regions: found "eu-west1", expected all or a list of AWS regions such as [eu-central-1, us-east-1]; did you mean [eu-west-1]?',
+    ],
+    [
+      { regions: "eu-west-1" },
+      'regions: found "eu-west-1", expected all or a list of AWS regions such as [eu-central-1, us-east-1]; did you mean [eu-west-1]?',
     ],
     [{ regions: [] }, "regions: found an empty list, expected a list with at least one AWS region"],
     [

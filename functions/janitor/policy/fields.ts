@@ -127,7 +127,7 @@ export const regionList = list(
 );
 
 export const regions = z.union([z.literal("all"), regionList], {
-  error: ({ input }) => mismatch(input, regionsExpected, ["all", ...knownRegions]),
+  error: ({ input }) => mismatch(input, regionsExpected, ["all", ...knownRegions.map((name) => `[${name}]`)]),
 });
 
 export const tagValues = list(tagValue, "a list with at least one tag value");
