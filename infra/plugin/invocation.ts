@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { knownRegions } from "../../functions/janitor/domain/regions.ts";
 import { nearest } from "../../functions/janitor/nearest.ts";
 import { quote } from "./problems.ts";
@@ -11,6 +10,8 @@ export const parametersFile = "parameters.yml";
 export interface Invocation {
   /** The words of the command: `deploy`, or `deploy function`. */
   readonly commands: readonly string[];
+  /** Everything behind `osls`, as it was typed. */
+  readonly words: readonly string[];
   readonly options: { readonly region?: string | undefined; readonly package?: string | undefined };
   readonly stage: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -27,12 +28,11 @@ export function makesSomething({ commands: [command = ""] }: Pick<Invocation, "c
 export function problemsOfInvocation(invocation: Invocation): readonly string[] {
   return [
     ...problemsOfCommand(invocation),
+    ...droppedByOsls(invocation),
     ...problemsOfRegion(invocation),
     ...problemsOfStage(invocation),
     ...keptByNpm(invocation),
-    ...(makesSomething(invocation) && existsSync(join(invocation.folder, "parameters.yaml"))
-      ? [`parameters.yaml is not read. Name it ${parametersFile}.`]
-      : []),
+    ...(makesSomething(invocation) ? overlookedFiles(invocation) : []),
   ];
 }
 
@@ -53,7 +53,8 @@ function problemsOfCommand({ commands, options }: Invocation): readonly string[]
 }
 
 function problemsOfRegion({ commands: [command = ""], options, environment }: Invocation): readonly string[] {
-  const where = options.region || environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
+  // As serverless.yml reads them: an empty AWS_REGION hides the other.
+  const where = options.region || (environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION);
   if (!where) {
     return ["deploy", "remove"].includes(command)
       ? [
@@ -72,6 +73,29 @@ function problemsOfStage({ stage }: Invocation): readonly string[] {
   return longest <= 64
     ? []
     : [`the stage ${quote(stage)} is too long: at most ${64 - longest + stage.length} characters.`];
+}
+
+/** osls leaves out without a word what belongs to no option, and all that stands behind an empty word or a `--`. */
+function droppedByOsls({ commands, words }: Invocation): readonly string[] {
+  return words
+    .filter((word, at) => {
+      if (word === "" || word === "--" || word.includes("\n")) return true;
+      if (at < commands.length || word.startsWith("-")) return false;
+      const before = words[at - 1] ?? "";
+      const isValue = before.startsWith("-") && !before.includes("=");
+      return !isValue || (word.includes("=") && before !== "--param");
+    })
+    .map(
+      (word) =>
+        `${quote(word)} belongs to no option, and would not be heard. Write --param="name=value" for each parameter.`,
+    );
+}
+
+/** Files that somebody may have meant as the one that is read. */
+function overlookedFiles({ folder }: Invocation): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name !== parametersFile && /^param(eter)?s?\.ya?ml$/i.test(name))
+    .map((name) => `${name} is not read. Name it ${parametersFile}.`);
 }
 
 /** npm takes for itself what does not stand behind `--`, and puts it into the environment. */

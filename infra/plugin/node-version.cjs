@@ -1,4 +1,4 @@
-// Before infra/plugin.ts, which is TypeScript: another Node.js would only say that it is a syntax error.
+// Before plugin.ts, which is TypeScript: another Node.js would only say that it is a syntax error.
 "use strict";
 
 if (!process.features.typescript) {

@@ -99,15 +99,10 @@ const names = Object.keys(parameters);
  */
 export function readParameters(given: readonly Given[], problems: string[]): ParameterValues {
   const values = new Map<string, string>();
-  for (const { name, value, where } of given) {
-    // osls would put something else in its place: the environment, files, whatever it finds.
-    if (value.includes("${")) problems.push(`${where} has a ${"${"} in ${quote(name)}: say what it is to be.`);
-    else if (name !== "slackWebhook" && looksLikeWebhook(value))
-      problems.push(`${quote(name)} is a URL, and should not be.`);
-    else if (name === "region" || name === "stage")
-      problems.push(`${where}: the ${name} of the stack is no parameter. Give it as --${name}.`);
-    else if (names.includes(name)) values.set(name, value.trim());
-    else problems.push(`${where} names ${quote(name)}, which is no parameter. ${allowed(name, names)}`);
+  for (const each of given) {
+    const problem = problemOfGiven(each);
+    if (problem === undefined) values.set(each.name, each.value.trim());
+    else problems.push(problem);
   }
   const read = (name: ParameterName): string => {
     const { default: fallback, check }: Parameter = parameters[name];
@@ -132,6 +127,20 @@ export function readParameters(given: readonly Given[], problems: string[]): Par
   if ((all.chatWorkspace === "") !== (all.chatChannel === ""))
     problems.push("chatWorkspace and chatChannel are only of use together: give both, or none.");
   return all;
+}
+
+/** What is wrong with what was given, whatever the parameter means. */
+function problemOfGiven({ name, value, where }: Given): string | undefined {
+  // osls would put something else in its place: the environment, files, whatever it finds.
+  if (value.includes("${")) return `${where} has a ${"${"} in ${quote(name)}: say what it is to be.`;
+  if (name !== "slackWebhook" && looksLikeWebhook(value)) return `${quote(name)} is a URL, and should not be.`;
+  if (name === "region" || name === "stage")
+    return `${where}: the ${name} of the stack is no parameter. Give it as --${name}.`;
+  if (!names.includes(name)) return `${where} names ${quote(name)}, which is no parameter. ${allowed(name, names)}`;
+  // A variable that was not set, most likely; it would outdo a file that says `report`.
+  if (where === "--param" && value.trim() === "")
+    return `--param ${quote(name)} is empty. Leave it out, or say what it is to be.`;
+  return undefined;
 }
 
 /** What one place says of one parameter. */

@@ -43,6 +43,7 @@ interface Options {
 
 interface Writers {
   readonly log: {
+    readonly notice: (text: string) => void;
     readonly warning: (text: string) => void;
     readonly success: (text: string) => void;
   };
@@ -61,7 +62,7 @@ export default class JanitorPlugin {
 
   readonly hooks = {
     "before:package:createDeploymentArtifacts": async () => {
-      await this.#warn();
+      await this.#announce();
       await this.#bundle();
     },
     // osls compares with what it uploaded last, also where that was rolled back: it would leave a mode as it was, and say that
@@ -75,12 +76,15 @@ export default class JanitorPlugin {
   readonly #osls: Osls;
   readonly #options: Options;
   readonly #writers: Writers;
+  readonly #words: readonly string[];
   #settings: Promise<Settings> | undefined;
 
-  constructor(osls: Osls, options: Options, writers: Writers) {
+  /** @param words what was typed behind `osls` */
+  constructor(osls: Osls, options: Options, writers: Writers, words: readonly string[] = process.argv.slice(2)) {
     this.#osls = osls;
     this.#options = options;
     this.#writers = writers;
+    this.#words = words;
   }
 
   /** Called by osls before it resolves any variable: a wrong setting stops here, with one message. */
@@ -118,7 +122,14 @@ export default class JanitorPlugin {
     const { commands } = this.#osls.processedInput;
     const { param = [], ...options } = this.#options;
     const stage = this.#osls.getProvider("aws").getStage();
-    const unheard = problemsOfInvocation({ commands, options, stage, environment: process.env, folder });
+    const unheard = problemsOfInvocation({
+      commands,
+      words: this.#words,
+      options,
+      stage,
+      environment: process.env,
+      folder,
+    });
     if (unheard.length > 0) throw this.#shown(new SettingsError(unheard));
     const problems: string[] = [];
     const policy = this.#orElse(defaultPolicy, problems, () => readPolicyFile(join(folder, "policy.yml")));
@@ -153,9 +164,12 @@ export default class JanitorPlugin {
     return new this.#osls.classes.Error(message, "JANITOR_SETTINGS");
   }
 
-  /** Of what is allowed, and may not be meant. */
-  async #warn(): Promise<void> {
-    for (const warning of warningsOf(await this.#read())) this.#writers.log.warning(warning);
+  /** Says what it is about to make, and warns of what is allowed and may not be meant. */
+  async #announce(): Promise<void> {
+    const settings = await this.#read();
+    const { mode, regions } = settings.policy;
+    this.#writers.log.notice(`Mode ${mode}, for ${regions === "all" ? "all regions" : regions.join(", ")}`);
+    for (const warning of warningsOf(settings)) this.#writers.log.warning(warning);
   }
 
   async #bundle(): Promise<void> {
@@ -175,8 +189,9 @@ export default class JanitorPlugin {
     };
     const { went, words } = await look(deployed, await this.#aws(), setTimeout);
     waiting.remove();
-    if (went === "well") log.success(words);
-    else log.warning(`Deployed, but ${words}`);
+    const { mode } = (await this.#read()).policy;
+    if (went === "well") log.success(`Deployed in mode ${mode}. ${words}`);
+    else log.warning(`Deployed in mode ${mode}, but ${words}`);
     if (went === "wrong") process.exitCode = 1;
   }
 

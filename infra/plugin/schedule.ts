@@ -2,11 +2,9 @@ import { Cron } from "croner";
 import { nearest } from "../../functions/janitor/nearest.ts";
 import { quote } from "./problems.ts";
 
-/** How often the janitor runs, as EventBridge Scheduler takes it, and the longest it pauses in between. */
+/** What follows from a schedule that EventBridge Scheduler takes. */
 export interface Schedule {
-  readonly expression: string;
-  readonly timezone: string;
-  /** In ms. `Infinity` where the schedule ends. */
+  /** The longest that the janitor pauses, in ms. `Infinity` where the schedule ends. */
   readonly longestPause: number;
 }
 
@@ -32,7 +30,7 @@ export function readSchedule(expression: string, timezone: string, from: number)
   const pauses = cron === undefined ? pausesOfRate(expression) : pausesOfCron(cron, timezone, from);
   if (typeof pauses === "string") return wrong(pauses);
   if (pauses.shortest < hour) return wrong("more than one run an hour finds nothing new, as no grace is shorter.");
-  return { ok: true, schedule: { expression, timezone, longestPause: pauses.longest } };
+  return { ok: true, schedule: { longestPause: pauses.longest } };
 }
 
 interface Pauses {

@@ -46,9 +46,11 @@ export function copyService(): ServiceCopy {
   };
 }
 
-/** `--param` options of these parameters. */
+/** `--param` options of these parameters; an empty one is left out. */
 export function params(values: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(values).map(([name, value]) => `--param=${name}=${value}`);
+  return Object.entries(values)
+    .filter(([, value]) => value !== "")
+    .map(([name, value]) => `--param=${name}=${value}`);
 }
 
 async function run(

@@ -53,9 +53,18 @@ interface Typed {
   readonly stage?: string;
   /** Where osls keeps whether there is nothing to deploy. */
   readonly provider?: { shouldNotDeploy?: boolean };
+  /** All that was typed, where it is not only the command. */
+  readonly words?: readonly string[];
 }
 
-function plugin({ command = "package", param = [], region, provider = {}, stage = "prod" }: Typed = {}): JanitorPlugin {
+function plugin({
+  command = "package",
+  param = [],
+  region,
+  provider = {},
+  stage = "prod",
+  words = [command],
+}: Typed = {}): JanitorPlugin {
   const say = (kind: string) => (text: string) => void said.push(`${kind}: ${text}`);
   const osls = {
     serviceDir: folder,
@@ -75,7 +84,12 @@ function plugin({ command = "package", param = [], region, provider = {}, stage 
   };
   const progress = { create: () => ({ remove: () => void said.push("done waiting") }) };
   const options = { param, ...(region === undefined ? {} : { region }) };
-  return new JanitorPlugin(osls, options, { log: { warning: say("warning"), success: say("success") }, progress });
+  return new JanitorPlugin(
+    osls,
+    options,
+    { log: { notice: say("notice"), warning: say("warning"), success: say("success") }, progress },
+    words,
+  );
 }
 
 async function value(address: string, typed: Typed = {}): Promise<unknown> {
@@ -193,9 +207,23 @@ test("both functions are bundled before they are packaged, with the SDK trimmed"
   expect(vi.mocked(bundleSlack).mock.calls).toEqual([[{ outdir: join(folder, "dist", "slack"), trim: true }]]);
 });
 
+test("the mode and the regions are told before anything is made", async () => {
+  const param = ["mode=release", "regions=eu-west-1,us-east-1"];
+  await plugin({ param }).hooks["before:package:createDeploymentArtifacts"]();
+  expect(said).toContain("notice: Mode release, for eu-west-1, us-east-1");
+});
+
+test("what osls would leave out stops", async () => {
+  const words = ["package", "--param", "email=a@example.com", "mode=report"];
+  await expect(plugin({ words }).asyncInit()).rejects.toThrow('"mode=report" belongs to no option');
+});
+
 test("what may not be meant is told when everything is packaged", async () => {
   await plugin().hooks["before:package:createDeploymentArtifacts"]();
-  expect(said).toEqual([expect.stringMatching(/^warning: Nobody will be told anything/)]);
+  expect(said).toEqual([
+    "notice: Mode report, for all regions",
+    expect.stringMatching(/^warning: Nobody will be told anything/),
+  ]);
 });
 
 test("a deployment is done even where osls believes that nothing has changed", () => {
@@ -211,7 +239,10 @@ describe("after a deployment", () => {
   test("the function that was deployed is asked to look, and what it sees is told", async () => {
     await deployed();
     expect(aws.received.map(({ path }) => path)).toEqual(["/2015-03-31/functions/elastic-janitor-prod/invocations"]);
-    expect(said).toEqual(["done waiting", expect.stringMatching(/^success: Look: 1 of 1 regions read; /)]);
+    expect(said).toEqual([
+      "done waiting",
+      expect.stringMatching(/^success: Deployed in mode report. Look: 1 of 1 regions read; /),
+    ]);
     expect(process.exitCode).toBe(exitCode);
   });
 
@@ -221,7 +252,7 @@ describe("after a deployment", () => {
     await deployed({ region: "eu-west-3" });
     expect(said).toEqual([
       "done waiting",
-      expect.stringMatching(/^warning: Deployed, but a run fails:\neu-west-1 was/),
+      expect.stringMatching(/^warning: Deployed in mode report, but a run fails:\neu-west-1 was/),
     ]);
     expect(said[1]).toContain("aws lambda invoke --region eu-west-3 --function-name elastic-janitor-prod ");
     expect(process.exitCode).toBe(1);
@@ -232,7 +263,7 @@ describe("after a deployment", () => {
     await deployed();
     expect(said).toEqual([
       "done waiting",
-      expect.stringMatching(/^warning: Deployed, but nobody has looked yet \(AccessDeniedException/),
+      expect.stringMatching(/^warning: Deployed in mode report, but nobody has looked yet \(AccessDeniedException/),
     ]);
     expect(process.exitCode).toBe(exitCode);
   });

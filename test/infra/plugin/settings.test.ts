@@ -41,7 +41,7 @@ test("told nothing, a deployment only reports, everywhere, each day at six", asy
   });
   expect(policy).toEqual(defaultPolicy);
   expect(policy).toMatchObject({ mode: "report", regions: "all" });
-  expect(schedule.expression).toBe("cron(0 6 * * ? *)");
+  expect(schedule.longestPause).toBe(24 * 3_600_000);
 });
 
 test("the mode and the regions of the parameters come before the policy's, up and down", async () => {
@@ -55,11 +55,18 @@ test("the mode and the regions of the parameters come before the policy's, up an
   });
 });
 
-test("the last word counts, an empty one is the default, and white space around it does not matter", async () => {
-  const { parameters: values } = await read(["alarms=on", "alarms= off ", "email=a@example.com", "email="]);
-  expect(values).toMatchObject({ alarms: "off", email: "" });
-  const { parameters: empty } = await read(Object.keys(parameters).map((name) => `${name}= `));
+test("the last word counts, and white space around it does not matter", async () => {
+  const { parameters: values } = await read(["alarms=on", "alarms= off ", "email=a@example.com"]);
+  expect(values).toMatchObject({ alarms: "off", email: "a@example.com" });
+});
+
+test("an empty word in the file is the default, and on the command line a mistake", async () => {
+  const inFile = Object.keys(parameters).map((name) => ({ name, value: " ", where: "parameters.yml" }));
+  const { parameters: empty } = await readSettings(inFile, defaultPolicy, place);
   expect(empty).toEqual((await read([])).parameters);
+  expect(await problems(Object.keys(parameters).map((name) => `${name}= `))).toEqual(
+    Object.keys(parameters).map((name) => `--param "${name}" is empty. Leave it out, or say what it is to be.`),
+  );
 });
 
 test("a value may have = in it", () => {
@@ -70,8 +77,6 @@ test("a value may have = in it", () => {
 test("the schedule is read in its time zone", async () => {
   const { schedule } = await read(["timezone=Europe/Berlin"]);
   expect(schedule).toEqual({
-    expression: "cron(0 6 * * ? *)",
-    timezone: "Europe/Berlin",
     longestPause: 25 * 3_600_000,
   });
 });
