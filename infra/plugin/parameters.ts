@@ -2,7 +2,7 @@ import { nearest } from "../../functions/janitor/nearest.ts";
 import { looksLikeWebhook, quote } from "./problems.ts";
 import { problemOfTimezone } from "./schedule.ts";
 
-/** One thing a deployment can be told. An empty value is an absent one. */
+/** One thing a deployment can be told. An empty value stands for the default. */
 interface Parameter {
   readonly default: string;
   /** One line, for the table in the README. */
@@ -52,18 +52,12 @@ export const parameters = {
   chatWorkspace: {
     default: "",
     meaning: "a Slack workspace that Amazon Q Developer in chat applications may already post to: its id, `T…`",
-    check: (value) =>
-      /^[0-9A-Z]{1,255}$/.test(value)
-        ? undefined
-        : `chatWorkspace is ${quote(value)}. A workspace's id looks like T0123ABCD.`,
+    check: slackId("chatWorkspace", "A workspace's id looks like T0123ABCD."),
   },
   chatChannel: {
     default: "",
     meaning: "the channel in that workspace: its id, `C…`",
-    check: (value) =>
-      /^[0-9A-Z]{1,255}$/.test(value)
-        ? undefined
-        : `chatChannel is ${quote(value)}. A channel's id looks like C0123ABCD.`,
+    check: slackId("chatChannel", "A channel's id looks like C0123ABCD."),
   },
   alarms: {
     default: "on",
@@ -164,6 +158,10 @@ function problemOfSlackWebhook(value: string): string | undefined {
   return isName && !/^\/?(aws|ssm)/i.test(value)
     ? undefined
     : "slackWebhook is not the name of an SSM parameter, such as /elastic-janitor/slack-webhook.";
+}
+
+function slackId(name: string, example: string): (value: string) => string | undefined {
+  return (value) => (/^[0-9A-Z]{1,255}$/.test(value) ? undefined : `${name} is ${quote(value)}. ${example}`);
 }
 
 function oneOf(name: string, words: readonly string[]): (value: string) => string | undefined {

@@ -108,6 +108,8 @@ describe("a word that osls would leave out", () => {
     [["deploy", "--param=email=a@example.com", "mode=report"], "mode=report"],
     [["deploy", "--stage", "prod", "mode=report"], "mode=report"],
     [["deploy", "--verbose", "mode=report"], "mode=report"],
+    [["deploy", "--stage=prod", "report"], "report"],
+    [["deploy", "--verbose", "", "--param=mode=report"], ""],
     [["deploy", "--param=email=a@example.com", "--", "--param=mode=report"], "--"],
     [["deploy", "--param=email=a@example.com", "", "--param=mode=report"], ""],
     [["deploy", "--param=email=a@example.com\nmode=report"], "--param=email=a@example.com\nmode=report"],
