@@ -22,6 +22,7 @@ const report: Report = {
   mode: "release",
   startedAt: "2026-11-02T06:00:00.000Z",
   finishedAt: "2026-11-02T06:00:05.250Z",
+  tagPrefix: "janitor:",
   regions: [
     {
       ...scope,

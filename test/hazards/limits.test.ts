@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Report } from "../../functions/janitor/domain/report.ts";
-import type { CutReport } from "../../functions/janitor/notify/cut-report.ts";
+import type { PublishedReport } from "../../functions/janitor/notify/published-report.ts";
 import { finding, marked, publishing, simulatedAws, writingCalls } from "../support/account.ts";
 import { invoke } from "../support/invoke.ts";
 import { hazard } from "./hazard.ts";
@@ -222,7 +222,7 @@ hazard("huge", () => {
     expect(Buffer.byteLength(message)).toBeLessThan(262_144);
 
     const bodies: { email: string; lambda: string } = JSON.parse(message);
-    const told: CutReport = JSON.parse(bodies.lambda);
+    const told: PublishedReport = JSON.parse(bodies.lambda);
     expect(told.totals).toMatchObject({ idle: 5_000, released: 8, failed: 1 });
     expect(told.alarms).toEqual(report?.alarms);
     expect(told.findings.slice(0, 9).map(({ id }) => id)).toEqual([denied, ...released.toSorted()]);

@@ -5,9 +5,9 @@ import type { Finding, Outcome } from "../../functions/janitor/domain/outcome.ts
 import type { Report } from "../../functions/janitor/domain/report.ts";
 import type { Tags } from "../../functions/janitor/domain/resource.ts";
 import { writeCustomNotification } from "../../functions/janitor/notify/chat.ts";
-import type { CutReport } from "../../functions/janitor/notify/cut-report.ts";
 import { writeEmail, writeSubject } from "../../functions/janitor/notify/email.ts";
 import { writeMessage } from "../../functions/janitor/notify/message.ts";
+import type { PublishedReport } from "../../functions/janitor/notify/published-report.ts";
 import { day, failed, makeAddress, makeFinding, makeReport, marked, notSeen } from "../domain/make.ts";
 import { hostileText, hostileWords, oneOfEach } from "./make.ts";
 
@@ -23,7 +23,7 @@ interface Bodies {
   readonly "email-json": string;
 }
 
-function send(report: Report): { bodies: Bodies; machine: CutReport; bytes: number } {
+function send(report: Report): { bodies: Bodies; machine: PublishedReport; bytes: number } {
   const { bodies: text } = writeMessage(report);
   const bodies: Bodies = JSON.parse(text);
   return { bodies, machine: JSON.parse(bodies.lambda), bytes: Buffer.byteLength(text) };

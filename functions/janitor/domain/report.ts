@@ -5,7 +5,7 @@ import { type ErrorFacts, shortened } from "./error-facts.ts";
 import type { ForbiddingEvidence } from "./evidence.ts";
 import type { Failure, Finding, WithheldBecause } from "./outcome.ts";
 import type { Mode, Policy } from "./policy.ts";
-import { isIdle, type ResourceKind, type Scope, type Tags } from "./resource.ts";
+import { type InterfaceShape, isIdle, type ResourceKind, type Scope, type Tags } from "./resource.ts";
 import { type Service, serviceOf } from "./service.ts";
 import type { Survey } from "./survey.ts";
 import { findTag } from "./tags.ts";
@@ -20,6 +20,10 @@ export interface Report {
   readonly mode: Mode;
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** What the tags start with that opt a resource out: `janitor:` unless the policy says otherwise. */
+  readonly tagPrefix: string;
+  /** When the run ended that this one was compared with. Absent where none is known: then nobody can tell what is new. */
+  readonly comparedTo?: string;
   readonly regions: readonly RegionReport[];
   /** What was acted on first, then what waits, then the rest. */
   readonly findings: readonly ReportedFinding[];
@@ -38,6 +42,8 @@ export type RegionReport =
 export interface ReportedFinding extends Scope {
   readonly kind: ResourceKind;
   readonly id: string;
+  /** Set when the run before did not have it among its findings. */
+  readonly isNew?: true;
   readonly name?: string;
   readonly owner?: string;
   readonly publicIp?: string;
@@ -55,6 +61,8 @@ export interface ReportedFinding extends Scope {
   readonly outcome: Finding["outcome"]["kind"];
   readonly withheldBecause?: WithheldBecause;
   readonly error?: Failure;
+  /** What it takes to make a network interface again; for one that was released. */
+  readonly shape?: InterfaceShape;
   readonly monthlyCostUsd: number;
 }
 
@@ -82,6 +90,7 @@ export function buildReport(run: RunFacts, policy: Policy): Report {
     mode: policy.mode,
     startedAt: iso(run.startedAt),
     finishedAt: iso(run.finishedAt),
+    tagPrefix: policy.tagPrefix,
     regions: run.surveys.map(reportRegion),
     findings,
     totals: addUp(run.findings, policy),
@@ -131,6 +140,7 @@ export function reportFinding({ resource, decision, outcome, lastActivity }: Fin
     outcome: outcome.kind,
     ...(outcome.kind === "withheld" ? { withheldBecause: outcome.because } : {}),
     ...(outcome.kind === "failed" ? { error: shortened(outcome.failure) } : {}),
+    ...(outcome.kind === "released" && resource.kind === "network-interface" ? { shape: resource.shape } : {}),
     monthlyCostUsd: monthlyCostUsd(resource, policy),
   };
 }

@@ -1,13 +1,15 @@
 import type { Report } from "../domain/report.ts";
 import { writeCustomNotification } from "./chat.ts";
-import { cutReport } from "./cut-report.ts";
 import { writeEmail, writeSubject } from "./email.ts";
 import { oneLine } from "./plain-text.ts";
+import { cutReport, type PublishedReport } from "./published-report.ts";
 
 export interface SnsMessage {
   readonly subject: string;
   /** The JSON of `MessageStructure: json`: one body for each protocol. */
   readonly bodies: string;
+  /** What subscriptions can filter by. */
+  readonly attributes: Readonly<Record<string, string | number>>;
 }
 
 /**
@@ -23,7 +25,7 @@ const emailBytes = 40_000;
 const findingsBytes = 30_000;
 
 /** The one message of a run, in the form that each kind of subscriber reads. */
-export function writeMessage(report: Report): SnsMessage {
+export function writeMessage(report: PublishedReport): SnsMessage {
   const email = emailThatFits(report);
   const bodies = (json: string) => {
     const https = JSON.stringify(writeCustomNotification(report));
@@ -31,7 +33,9 @@ export function writeMessage(report: Report): SnsMessage {
   };
   const room = messageBytes - Buffer.byteLength(bodies(""));
   const cut = cutReport(inFewWords(report, room), room, thrice);
-  return { subject: writeSubject(report), bodies: bodies(JSON.stringify(cut)) };
+  const { mode, totals, alarms } = report;
+  const attributes = { mode, released: totals.released, failed: totals.failed, alarms: alarms.length };
+  return { subject: writeSubject(report), bodies: bodies(JSON.stringify(cut)), attributes };
 }
 
 /** The email with as many lines a section as leave most of the message to the report. */

@@ -1,9 +1,19 @@
 import type { Report } from "../domain/report.ts";
 
-/** A report whose list of findings may have been cut; its totals and alarms never are. */
-export interface CutReport extends Report {
-  /** How many findings are left out; the journal has them all. */
-  readonly findingsLeftOut?: number;
+/** A report as it goes out: with what its readers need to know besides. Totals and alarms are always whole. */
+export interface PublishedReport extends Report {
+  /** What people call the account, where it has an alias. */
+  readonly accountAlias?: string | undefined;
+  /** The log that has all of it, under the run's id. */
+  readonly log?: LogGroup | undefined;
+  /** How many findings are left out; the log has them all. */
+  readonly findingsLeftOut?: number | undefined;
+}
+
+/** A log group of CloudWatch Logs. */
+export interface LogGroup {
+  readonly region: string;
+  readonly name: string;
 }
 
 /**
@@ -14,10 +24,10 @@ export interface CutReport extends Report {
  * @param measure the size of a piece of JSON, in bytes unless told otherwise; that of two pieces must be their sum
  */
 export function cutReport(
-  report: Report,
+  report: PublishedReport,
   limit: number,
   measure: (json: string) => number = Buffer.byteLength,
-): CutReport {
+): PublishedReport {
   const { findings } = report;
   let room = limit - measure(JSON.stringify(withFirst(report, 0)));
   let kept = 0;
@@ -29,6 +39,6 @@ export function cutReport(
   return kept === findings.length ? report : withFirst(report, kept);
 }
 
-function withFirst(report: Report, kept: number): CutReport {
+function withFirst(report: PublishedReport, kept: number): PublishedReport {
   return { ...report, findings: report.findings.slice(0, kept), findingsLeftOut: report.findings.length - kept };
 }

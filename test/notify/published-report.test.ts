@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../functions/janitor/domain/report.ts";
-import { type CutReport, cutReport } from "../../functions/janitor/notify/cut-report.ts";
+import { cutReport, type PublishedReport } from "../../functions/janitor/notify/published-report.ts";
 import { frozen, makeAddress, makeFinding, makeReport } from "../domain/make.ts";
 import { hostileText } from "./make.ts";
 
@@ -18,7 +18,7 @@ const ofLength = (length: number) => frozen(reportOf(Array.from({ length }, () =
 const bytes = (json: string) => Buffer.byteLength(json);
 /** What a message measures: the report goes in three times, as JSON inside of JSON. */
 const bytesOfThree = (json: string) => 3 * (bytes(JSON.stringify(json)) - 2);
-const sizeOf = (report: CutReport, measure = bytes) => measure(JSON.stringify(report));
+const sizeOf = (report: PublishedReport, measure = bytes) => measure(JSON.stringify(report));
 
 /** With how many left out it says so; the room for that is kept free even where all might have fitted. */
 const reserved = ',"findingsLeftOut":99999,';
