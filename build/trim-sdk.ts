@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "esbuild";
 import { Barrels } from "./barrels.ts";
+import { trimRuntime } from "./trim-runtime.ts";
 
 const sdkModules = /[\\/]node_modules[\\/]@(aws-sdk|smithy)[\\/].*[\\/]dist-es[\\/].*\.js$/;
 const schemas = /[\\/]schemas[\\/]schemas_\d+\.js$/;
@@ -14,8 +15,8 @@ const schemas = /[\\/]schemas[\\/]schemas_\d+\.js$/;
  *   may have effects. Each of these keys is a string constant of the same file, so it is written out here.
  * - A member of EC2's schemas has its name in a request and its name in an answer. The one follows from the other.
  * - A client registers a class for each error that its service knows, of which the janitor reads only what the answer says
- *   as well.
- * - A client's version is read from the whole of its package.json.
+ *   as well: its code, its message and its status.
+ * - A client sets up more than a function needs; see `trim-runtime.ts`.
  * - Most imports go to barrels; see `barrels.ts`.
  * - The protocols load event streams on demand, for operations that have one. None that the janitor calls does, so the
  *   import stays as it is, to a module that is not there.
@@ -34,11 +35,14 @@ export function trimSdk(): Plugin {
         return found.errors.length === 0 && !found.external && found.namespace === "file" ? found : undefined;
       });
       build.onLoad({ filter: sdkModules }, async ({ path }) => {
-        const source = readVersionOnly(await readFile(path, "utf8"));
+        const source = trimRuntime(await readFile(path, "utf8"));
         const trimmed = schemas.test(path) ? trimSchemas(source, await readClient(path)) : source;
         return { contents: await barrels.importPast(trimmed, dirname(path)), loader: "js" };
       });
-      build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path }) => ({ path, external: true }));
+      build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path, kind }) =>
+        // What a client needs from the start must be there.
+        kind === "dynamic-import" ? { path, external: true } : undefined,
+      );
       build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
         path: fileURLToPath(new URL("./environment-credentials.ts", import.meta.url)),
       }));
@@ -94,18 +98,25 @@ interface ClientSources {
  * Takes the registrations of error classes out of a client's schemas. The SDK then throws the client's base exception,
  * with the code of the answer as its name, as it does for all errors of EC2, which has no classes.
  *
- * Classes stay where they know more than the answer does: in the query protocol, whose codes are not the classes' names
- * (`InvalidParameter`, `InvalidParameterException`), and where one of them says that a retry is worthwhile.
+ * In the query protocol a class may have another name than the code, so there the trimmed bundle says `InvalidParameter`
+ * where the plain one says `InvalidParameterException`. Whether an error is tried again does not depend on it, as long as
+ * its status tells (500, 429) and its code is not among those that the SDK tries again by name. Classes stay where they
+ * know more than the answer does: that a retry is worthwhile.
+ * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization
  */
 export function leaveOutErrors(source: string, { config, errors }: ClientSources): string {
-  const saysItAll = /\?\? Aws(RestXml|Json1_1)Protocol,/.test(config) && !config.includes("awsQueryCompatible");
-  if (!saysItAll || errors.includes("$retryable")) return source;
-  return source.replace(/^n\d+_registry\.registerError\(\w+\$, \w+\);$/gm, "");
+  const saysItAll = /\?\? Aws(RestXml|Json1_1|Query)Protocol,/.test(config) && !config.includes("awsQueryCompatible");
+  if (!saysItAll) return source;
+  const missable = classesWithoutRetry(errors);
+  return source.replace(/^n\d+_registry\.registerError\(\w+\$, (\w+)\);$/gm, (registration, name: string) =>
+    missable.has(name) ? "" : registration,
+  );
 }
 
-/** As a namespace, of which esbuild keeps only the keys that are used. */
-export function readVersionOnly(source: string): string {
-  return source.replace(/^import (\w+) from ("[./]+\/package\.json");$/m, "import * as $1 from $2;");
+/** The error classes of a client that do not say that a retry is worthwhile. */
+function classesWithoutRetry(errors: string): ReadonlySet<string> {
+  const classes = errors.matchAll(/^export class (\w+) extends \w+ \{$([\s\S]*?)^\}$/gm);
+  return new Set([...classes].filter(([, , body]) => !body?.includes("$retryable")).map(([, name = ""]) => name));
 }
 
 async function readClient(schemasPath: string): Promise<ClientSources> {

@@ -2,7 +2,9 @@ import type { Policy } from "../../functions/janitor/domain/policy.ts";
 import { quote } from "../plugin/problems.ts";
 import { guards } from "./guards.ts";
 import { mark } from "./mark.ts";
+import { nameAccount } from "./name-account.ts";
 import { publishSummary } from "./publish-summary.ts";
+import { readLog } from "./read-log.ts";
 import { release } from "./release.ts";
 import { isWritable, type Statement } from "./statement.ts";
 import { survey } from "./survey.ts";
@@ -18,6 +20,8 @@ export interface RolePolicy {
 export function janitorPolicies(policy: Policy): readonly RolePolicy[] {
   const documents: Readonly<Record<string, readonly Statement[]>> = {
     "write-log": writeLog(),
+    "read-log": readLog(),
+    "name-account": nameAccount(),
     "publish-summary": publishSummary(),
     survey: survey(policy),
     guards: guards(policy),

@@ -1,5 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
+import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -14,6 +15,12 @@ interface Answer {
   readonly status: number;
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What an error is called in each bundle. */
+interface Names {
+  readonly plain: string;
+  readonly trimmed: string;
 }
 
 let folder: string;
@@ -32,6 +39,20 @@ async function bundledCalls(trim: boolean): Promise<Calls> {
   const bundled = await import(pathToFileURL(entry).href);
   return bundled.calls;
 }
+
+test("the trimmed bundle imports nothing at its start that Node.js does not have", () => {
+  const outdir = join(folder, "trimmed");
+  const files = readdirSync(outdir, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".mjs"));
+  const imported = files.flatMap((name) => {
+    // A statement, which begins the file or follows another; not `import("…")`.
+    const statements = readFileSync(join(outdir, name), "utf8").matchAll(
+      /(?<=^|[;\n])import(?:[\w$*{},\s]+from)?"([^"]+)"/g,
+    );
+    return [...statements].map(([, specifier = ""]) => specifier);
+  });
+  expect(imported.filter((specifier) => !specifier.startsWith(".") && !isBuiltin(specifier))).toEqual([]);
+  expect(imported).toContain("node:module");
+});
 
 describe.concurrent("the trimmed and the plain bundle read the same from", () => {
   const date = "2026-11-01T06:00:00Z";
@@ -97,6 +118,28 @@ describe.concurrent("the trimmed and the plain bundle read the same from", () =>
       { MessageId: "m" },
     ],
     [
+      "ListAccountAliases",
+      `<ListAccountAliasesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListAccountAliasesResult>
+        <IsTruncated>false</IsTruncated><AccountAliases><member>acme-prod</member></AccountAliases>
+        </ListAccountAliasesResult></ListAccountAliasesResponse>`,
+      { AccountAliases: ["acme-prod"], IsTruncated: false },
+    ],
+    [
+      "ListAccountAliases",
+      `<ListAccountAliasesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListAccountAliasesResult>
+        <IsTruncated>false</IsTruncated><AccountAliases/></ListAccountAliasesResult></ListAccountAliasesResponse>`,
+      { AccountAliases: [] },
+    ],
+    [
+      "FilterLogEvents",
+      JSON.stringify({
+        events: [{ eventId: "e", logStreamName: "s", timestamp: Date.parse(date), message: '{"journal":"told"}\n' }],
+        nextToken: "next",
+        searchedLogStreams: [],
+      }),
+      { events: [{ timestamp: Date.parse(date), message: '{"journal":"told"}\n' }], nextToken: "next" },
+    ],
+    [
       "GetParameter",
       JSON.stringify({
         Parameter: { Name: "/janitor/slack", Type: "SecureString", Value: "https://ä", Version: 2, DataType: "text" },
@@ -120,10 +163,10 @@ describe.concurrent("the trimmed and the plain bundle read the same from", () =>
   });
 
   /**
-   * What was called; the status, the code and the message that AWS answers; the error's name where it is not the code. The
-   * message says which errors the SDK tries again.
+   * What was called; the status, the code and the message that AWS answers; the error's name where it is not the code.
+   * The message says which errors the SDK tries again.
    */
-  const errors: [keyof Calls, number, string, string, string?][] = [
+  const errors: [keyof Calls, number, string, string, (string | Names)?][] = [
     ["ListHostedZones", 400, "InvalidInput", "Marker & <more>"],
     ["ListHostedZones", 403, "AccessDenied", "User: u is not authorized to perform: route53:ListHostedZones"],
     ["ListHostedZones", 403, "InvalidClientTokenId", "The security token included in the request is invalid."],
@@ -145,12 +188,37 @@ describe.concurrent("the trimmed and the plain bundle read the same from", () =>
     ["LookupEvents", 400, "AccessDeniedException", "is not authorized to perform: cloudtrail:LookupEvents"],
     ["LookupEvents", 400, "ThrottlingException", "Rate exceeded, tried again"],
     ["LookupEvents", 400, "UnrecognizedClientException", "The security token included in the request is invalid."],
-    ["Publish", 404, "NotFound", "Topic does not exist", "NotFoundException"],
-    ["Publish", 400, "InvalidParameter", "Invalid parameter: TopicArn", "InvalidParameterException"],
-    ["Publish", 403, "AuthorizationError", "is not authorized to perform: SNS:Publish", "AuthorizationErrorException"],
-    ["Publish", 429, "Throttled", "tried again", "ThrottledException"],
-    ["Publish", 400, "KMSDisabled", "the key is disabled", "KMSDisabledException"],
+    ["Publish", 404, "NotFound", "Topic does not exist", { plain: "NotFoundException", trimmed: "NotFound" }],
+    [
+      "Publish",
+      400,
+      "InvalidParameter",
+      "Invalid parameter: TopicArn",
+      { plain: "InvalidParameterException", trimmed: "InvalidParameter" },
+    ],
+    [
+      "Publish",
+      403,
+      "AuthorizationError",
+      "is not authorized to perform: SNS:Publish",
+      { plain: "AuthorizationErrorException", trimmed: "AuthorizationError" },
+    ],
+    ["Publish", 429, "Throttled", "tried again", { plain: "ThrottledException", trimmed: "Throttled" }],
+    ["Publish", 400, "KMSDisabled", "the key is disabled", { plain: "KMSDisabledException", trimmed: "KMSDisabled" }],
     ["Publish", 403, "SignatureDoesNotMatch", "Signature expired"],
+    ["ListAccountAliases", 403, "AccessDenied", "is not authorized to perform: iam:ListAccountAliases"],
+    [
+      "ListAccountAliases",
+      500,
+      "ServiceFailure",
+      "tried again",
+      { plain: "ServiceFailureException", trimmed: "ServiceFailure" },
+    ],
+    ["ListAccountAliases", 400, "Throttling", "Rate exceeded, tried again"],
+    ["FilterLogEvents", 400, "ResourceNotFoundException", "The specified log group does not exist."],
+    ["FilterLogEvents", 400, "AccessDeniedException", "is not authorized to perform: logs:FilterLogEvents"],
+    ["FilterLogEvents", 400, "ThrottlingException", "Rate exceeded, tried again"],
+    ["FilterLogEvents", 503, "ServiceUnavailableException", "tried again"],
     ["GetParameter", 400, "ParameterNotFound", ""],
     ["GetParameter", 400, "InvalidKeyId", "the key is disabled"],
     ["GetParameter", 400, "AccessDeniedException", "is not authorized to perform: ssm:GetParameter"],
@@ -162,12 +230,15 @@ describe.concurrent("the trimmed and the plain bundle read the same from", () =>
   ];
 
   test.each(errors)("an error of %s: %d %s %s", async (call, status, code, message, name = code) => {
+    // In the query protocol alone, the trimmed bundle calls an error by AWS's own code, where the plain one names the class.
+    const names = typeof name === "string" ? { plain: name, trimmed: name } : name;
     const answer = errorAnswer(call, status, code, message);
     const asPlain = await story(plain, call, answer);
-    expect(asPlain.error).toMatchObject({ name, httpStatusCode: status, requestId: "request-1" });
+    expect(asPlain.error).toMatchObject({ name: names.plain, httpStatusCode: status, requestId: "request-1" });
     if (message !== "") expect(asPlain.error).toMatchObject({ message });
     expect(asPlain.requests).toHaveLength(message.includes("tried again") ? 2 : 1);
-    expect(await story(trimmed, call, answer)).toEqual(asPlain);
+    const asTrimmed = { ...asPlain, error: { ...asPlain.error, name: names.trimmed } };
+    expect(await story(trimmed, call, answer)).toEqual(asTrimmed);
   });
 
   test.each<[keyof Calls, Answer]>([
@@ -188,7 +259,7 @@ describe.concurrent("the trimmed and the plain bundle read the same from", () =>
 });
 
 function errorAnswer(call: keyof Calls, status: number, code: string, message: string): Answer {
-  if (call === "LookupEvents" || call === "GetParameter") {
+  if (call === "LookupEvents" || call === "GetParameter" || call === "FilterLogEvents") {
     const body = JSON.stringify({ __type: code, ...(message !== "" && { Message: message }) });
     return { status, body, headers: { "x-amzn-requestid": "request-1" } };
   }

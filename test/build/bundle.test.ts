@@ -90,7 +90,9 @@ test("the trimmed and the plain bundle make the same requests and read the same 
       "DescribeRegions",
       "DescribeRouteTables",
       "DescribeSecurityGroups",
+      "FilterLogEvents",
       "GetCallerIdentity",
+      "ListAccountAliases",
       "ListHostedZones",
       "ListResourceRecordSets",
       "LookupEvents",
@@ -108,6 +110,7 @@ async function story(handler: NonNullable<InvocationOptions["handler"]>) {
   try {
     build(simulator);
     const topic = simulator.world("us-east-1").createTopic("janitor");
+    simulator.setAccountAlias("acme-prod");
     const reports: unknown[] = [];
     for (const mode of ["report", "mark", "release"]) {
       const { report, error } = await invoke(simulator, {

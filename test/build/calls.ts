@@ -1,4 +1,6 @@
 import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { ListHostedZonesCommand, ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
@@ -41,6 +43,23 @@ export const calls = {
           Subject: "1 <released> & more",
           Message: '{"default":"ä"}',
           MessageStructure: "json",
+          MessageAttributes: {
+            mode: { DataType: "String", StringValue: "release & more" },
+            released: { DataType: "Number", StringValue: "1" },
+          },
+        }),
+      ),
+    ),
+  ListAccountAliases: (endpoint: string) =>
+    using(new IAMClient(settings(endpoint)), (iam) => iam.send(new ListAccountAliasesCommand({}))),
+  FilterLogEvents: (endpoint: string) =>
+    using(new CloudWatchLogsClient(settings(endpoint)), (logs) =>
+      logs.send(
+        new FilterLogEventsCommand({
+          logGroupName: "/janitor/ä",
+          startTime: Date.UTC(2026, 10, 1, 6),
+          filterPattern: '{ $.journal = "told" }',
+          nextToken: "a/b==",
         }),
       ),
     ),

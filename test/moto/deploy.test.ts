@@ -108,12 +108,20 @@ describe.skipIf(skipWithoutMoto())("deployed to moto", { timeout }, () => {
 
     test("lets the function read, log and publish, and write to nothing", async () => {
       const policies = await policiesOf(iam, idOf("JanitorRole"));
-      expect([...policies.keys()].toSorted()).toEqual(["guards", "publish-summary", "survey", "write-log"]);
+      expect([...policies.keys()].toSorted()).toEqual([
+        "guards",
+        "name-account",
+        "publish-summary",
+        "read-log",
+        "survey",
+        "write-log",
+      ]);
       const actions = [...policies.values()].flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
       expect(actions.filter((action) => !/:(Describe|List|Lookup)\w+$/.test(action)).toSorted()).toEqual([
         "kms:Decrypt",
         "kms:GenerateDataKey",
         "logs:CreateLogStream",
+        "logs:FilterLogEvents",
         "logs:PutLogEvents",
         "sns:Publish",
       ]);
@@ -316,7 +324,9 @@ describe.skipIf(skipWithoutMoto())("deployed to moto", { timeout }, () => {
       expect([...policies.keys()].toSorted()).toEqual([
         "guards",
         "mark",
+        "name-account",
         "publish-summary",
+        "read-log",
         "release",
         "survey",
         "write-log",

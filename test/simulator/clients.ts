@@ -1,5 +1,7 @@
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -23,6 +25,8 @@ export function createClients(simulator: Simulator, options: ClientOptions = {})
   return {
     cloudtrail: new CloudTrailClient(config),
     ec2: new EC2Client(config),
+    iam: new IAMClient(config),
+    logs: new CloudWatchLogsClient(config),
     route53: new Route53Client(config),
     sns: new SNSClient(config),
     sts: new STSClient(config),

@@ -5,7 +5,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "./simulat
 const DEFAULT_PORT = 4599;
 const PORTS_TO_TRY = 20;
 
-const HELP = `Runs an embedded AWS (EC2, SNS, STS, Route 53, CloudTrail) on 127.0.0.1 until Ctrl-C.
+const HELP = `Runs an embedded AWS (EC2, SNS, STS, Route 53, CloudTrail, CloudWatch Logs, IAM) on 127.0.0.1 until Ctrl-C.
 
 Usage: npm run simulator -- [options]
 
@@ -105,7 +105,7 @@ async function main(args: string[]): Promise<void> {
     [
       `The simulator listens on ${simulator.url}. Stop it with Ctrl-C. In another shell:`,
       "",
-      "unset AWS_PROFILE AWS_ENDPOINT_URL_EC2 AWS_ENDPOINT_URL_SNS AWS_ENDPOINT_URL_STS AWS_ENDPOINT_URL_ROUTE_53 AWS_ENDPOINT_URL_CLOUDTRAIL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+      "unset AWS_PROFILE AWS_ENDPOINT_URL_EC2 AWS_ENDPOINT_URL_SNS AWS_ENDPOINT_URL_STS AWS_ENDPOINT_URL_ROUTE_53 AWS_ENDPOINT_URL_CLOUDTRAIL AWS_ENDPOINT_URL_CLOUDWATCH_LOGS AWS_ENDPOINT_URL_IAM AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
       ...exports,
       "aws ec2 describe-addresses",
       "",

@@ -3,9 +3,11 @@ import type { ActionTable } from "./actions/action.ts";
 import { addressAttributeActions } from "./actions/address-attributes.ts";
 import { addressActions } from "./actions/addresses.ts";
 import { cloudtrailActions } from "./actions/cloudtrail.ts";
+import { iamActions } from "./actions/iam.ts";
 import { instanceActions } from "./actions/instances.ts";
 import { interfaceActions } from "./actions/interfaces.ts";
 import { launchTemplateActions } from "./actions/launch-templates.ts";
+import { logsActions } from "./actions/logs.ts";
 import { networkActions } from "./actions/network.ts";
 import { regionActions } from "./actions/regions.ts";
 import { route53Actions, route53Routes } from "./actions/route53.ts";
@@ -48,12 +50,12 @@ const EC2: Service = {
   recorded: true,
 };
 
-const CLOUDTRAIL: Service = {
-  protocol: awsJson,
-  actions: cloudtrailActions,
-  regionDisabled: () =>
-    new ServiceError("UnrecognizedClientException", "The security token included in the request is invalid."),
-};
+const unrecognized = () =>
+  new ServiceError("UnrecognizedClientException", "The security token included in the request is invalid.");
+
+const CLOUDTRAIL: Service = { protocol: awsJson, actions: cloudtrailActions, regionDisabled: unrecognized };
+
+const LOGS: Service = { protocol: awsJson, actions: logsActions, regionDisabled: unrecognized };
 
 const ROUTE53: Service = {
   protocol: restXml("https://route53.amazonaws.com/doc/2013-04-01/", route53Routes),
@@ -67,6 +69,9 @@ const regionDisabled = () =>
 export const SERVICES: ReadonlyMap<string, Service> = new Map<string, Service>([
   ["cloudtrail", CLOUDTRAIL],
   ["ec2", EC2],
+  // The same in all regions.
+  ["iam", { protocol: awsQuery("https://iam.amazonaws.com/doc/2010-05-08/"), actions: iamActions }],
+  ["logs", LOGS],
   ["route53", ROUTE53],
   ["sns", { protocol: awsQuery("http://sns.amazonaws.com/doc/2010-03-31/"), actions: snsActions, regionDisabled }],
   ["sts", { protocol: awsQuery("https://sts.amazonaws.com/doc/2011-06-15/"), actions: stsActions, regionDisabled }],

@@ -48,6 +48,8 @@ export interface Simulator {
   world(region: string, account?: string): World;
   /** Route 53, which is the same in all regions. */
   dns(account?: string): Dns;
+  /** What the account is called in its sign-in URL; without a name it is called nothing any more. */
+  setAccountAlias(alias: string | undefined, account?: string): void;
   readonly published: readonly Published[];
   /** Back to empty accounts: no resources, calls, messages, events, faults, hooks; full buckets; the clock stays. */
   reset(): void;
@@ -64,6 +66,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     publicIps: new Set(),
     published: [],
     trails: new Map(),
+    accountAliases: new Map(),
     zones: new Map(),
   };
   const states = new Map<string, RegionState>();
@@ -104,12 +107,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     hook: hooks.add,
     world: (region, account = DEFAULT_ACCOUNT) => createWorld(() => scopeOf(account, region)),
     dns: (account = DEFAULT_ACCOUNT) => createDns(cloud, account),
+    setAccountAlias(alias, account = DEFAULT_ACCOUNT) {
+      if (alias === undefined) cloud.accountAliases.delete(account);
+      else cloud.accountAliases.set(account, alias);
+    },
     published: cloud.published,
     reset() {
       states.clear();
       cloud.publicIps.clear();
       cloud.published.splice(0);
       cloud.trails.clear();
+      cloud.accountAliases.clear();
       cloud.zones.clear();
       calls.splice(0);
       faults.clear();

@@ -28,7 +28,12 @@ test("a message arrives with everything that was said about it", async () => {
     Message,
     MessageStructure: "json",
     Subject: "2 idle — 漢字",
-    MessageAttributes: { severity: { DataType: "String", StringValue: "high" } },
+    MessageAttributes: {
+      severity: { DataType: "String", StringValue: "high" },
+      released: { DataType: "Number", StringValue: "-1.50" },
+      id: { DataType: "String", StringValue: "007" },
+      raw: { DataType: "Binary", BinaryValue: Buffer.from("é") },
+    },
   });
 
   expect(MessageId).toBeTruthy();
@@ -38,7 +43,7 @@ test("a message arrives with everything that was said about it", async () => {
       message: Message,
       messageStructure: "json",
       subject: "2 idle — 漢字",
-      attributes: { severity: "high" },
+      attributes: { severity: "high", released: -1.5, id: "007", raw: "w6k=" },
       region: "us-east-1",
       account: "123456789012",
     },
@@ -72,6 +77,43 @@ describe("refused", () => {
 
   test("a topic of another region", async () => {
     await expect(publish({}, "eu-west-1")).rejects.toMatchObject({ name: "InvalidParameterException" });
+  });
+});
+
+describe("of attributes", () => {
+  const attribute = (name: string, DataType: string, StringValue?: string) => ({
+    MessageAttributes: { [name]: { DataType, ...(StringValue !== undefined && { StringValue }) } },
+  });
+
+  test.each<[string, Partial<PublishInput>]>([
+    ["an empty text", attribute("mode", "String", "")],
+    ["no value", attribute("mode", "String")],
+    ["a value of another type", attribute("raw", "Binary", "text")],
+    ["a number that is none", attribute("released", "Number", "many")],
+    ["a number that is not finite", attribute("released", "Number", "Infinity")],
+    ["a number with a space", attribute("released", "Number", " 1")],
+    ["no type", attribute("mode", "", "x")],
+    ["an unknown type", attribute("mode", "Boolean", "true")],
+    ["a type that begins like another", attribute("mode", "Numbers", "1")],
+    ["a name without a character", attribute("", "String", "x")],
+    ["a space in a name", attribute("a b", "String", "x")],
+    ["a dot at the beginning", attribute(".a", "String", "x")],
+    ["a dot at the end", attribute("a.", "String", "x")],
+    ["two dots", attribute("a..b", "String", "x")],
+    ["too long a name", attribute("a".repeat(257), "String", "x")],
+    ["a name that AWS keeps for itself", attribute("AWS.mode", "String", "x")],
+    ["another one", attribute("amazon.mode", "String", "x")],
+  ])("SNS refuses %s", async (_, input) => {
+    await expect(publish(input)).rejects.toMatchObject({ name: "InvalidParameterValueException" });
+    expect(simulator.published).toEqual([]);
+  });
+
+  test("names, types and values count for the size of a message", async () => {
+    const Message = "x".repeat(262_144 - "mode".length - "String".length - "é".length - 1);
+    await publish({ Message, ...attribute("mode", "String", "é") });
+    const larger = publish({ Message, ...attribute("mode", "String", "éx") });
+    await expect(larger).rejects.toMatchObject({ message: expect.stringContaining("too long") });
+    expect(simulator.published).toHaveLength(1);
   });
 });
 

@@ -32,6 +32,6 @@ test("an action named like a property of every object is unknown too", async () 
 
 test("a browser is told what this is", async () => {
   expect(await (await fetch(simulator.url)).text()).toBe(
-    "elastic-janitor's simulator: cloudtrail,ec2,route53,sns,sts\n",
+    "elastic-janitor's simulator: cloudtrail,ec2,iam,logs,route53,sns,sts\n",
   );
 });

@@ -24,6 +24,7 @@ import {
   interfaceStatus,
 } from "./state/interfaces.ts";
 import { createLaunchTemplate, type LaunchTemplateOptions } from "./state/launch-templates.ts";
+import { createLogGroup, putLogEvent } from "./state/logs.ts";
 import { createSubnet, createVpc } from "./state/network.ts";
 import { addRoute, mainRouteTable } from "./state/routes.ts";
 import type { Address, Instance, NetworkInterface, Scope } from "./state/scope.ts";
@@ -177,6 +178,11 @@ export function createWorld(scope: () => Scope) {
     /** Answers its id. The interfaces need not exist: EC2 checks them when the template is used. */
     createLaunchTemplate: (options: LaunchTemplateOptions): string =>
       createLaunchTemplate(scope(), options).launchTemplateId,
+    /** In CloudWatch Logs. Nothing happens to a group that is there. */
+    createLogGroup: (name: string): void => void createLogGroup(state(), name),
+    /** A line in a log group, which is made if need be. The time is in ms; default: now. */
+    putLogEvent: (group: string, message: string, at = scope().cloud.clock.now()): void =>
+      putLogEvent(state(), group, message, at),
     createTopic: (name: string): string => createTopic(scope(), name).topicArn,
     setAddressQuota(quota: number): void {
       state().addressQuota = quota;

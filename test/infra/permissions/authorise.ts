@@ -18,6 +18,8 @@ const refusals = {
   sns: { code: "AuthorizationError", status: 403 },
   cloudtrail: { code: "AccessDeniedException", status: 400 },
   sts: { code: "AccessDenied", status: 403 },
+  iam: { code: "AccessDenied", status: 403 },
+  logs: { code: "AccessDeniedException", status: 400 },
 };
 
 /** From now on the caller's policies decide over every call: what they do not allow is refused. Answers what was decided. */
@@ -54,7 +56,7 @@ interface ResourceRequest {
 
 /** What AWS judges a call by: each resource that it names, with the tags that are on it at this very moment. */
 function requestsOf(call: Call, simulator: Simulator): readonly ResourceRequest[] {
-  const { service, action, region, parameters } = call;
+  const { service, action, account, region, parameters } = call;
   // Route 53 is the same everywhere, and is signed for where it is at home.
   const context = { "aws:RequestedRegion": region };
   switch (`${service}:${action}`) {
@@ -75,6 +77,11 @@ function requestsOf(call: Call, simulator: Simulator): readonly ResourceRequest[
       return [onResource(parameters.NetworkInterfaceId ?? "", call, simulator, context)];
     case "route53:ListResourceRecordSets":
       return [{ resource: `arn:aws:route53:::hostedzone/${parameters.HostedZoneId ?? ""}`, context }];
+    case "logs:FilterLogEvents": {
+      // As it stands in refusals of CloudWatch Logs: no stream is named.
+      const resource = `arn:aws:logs:${region}:${account}:log-group:${parameters.logGroupName ?? ""}:log-stream:`;
+      return [{ resource, context }];
+    }
     case "sns:Publish":
       return [{ resource: parameters.TopicArn ?? "", context }];
     default:

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { lookAt } from "../../hazards/moments.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { finding, hour, marked, simulatedAws, start } from "../../support/account.ts";
-import { type Invocation, invoke } from "../../support/invoke.ts";
+import { type Invocation, invoke, logGroup } from "../../support/invoke.ts";
 import { authorise, type Judged } from "./authorise.ts";
 import { statementsOf } from "./documents.ts";
 import { janitorRole, type Written } from "./janitor-role.ts";
@@ -10,6 +10,9 @@ import type { Caller } from "./judge.ts";
 
 const aws = simulatedAws();
 const day = 24 * hour;
+
+/** The log of the janitor that is invoked here. */
+const ownLog = `arn:aws:logs:us-east-1:123456789012:log-group:${logGroup}:*`;
 
 /** What Lambda and SNS do in the role's name; the janitor itself calls neither. */
 const calledByOthers = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents"];
@@ -54,7 +57,7 @@ async function liveThrough(written: Written, writtenOfRole: Written = written) {
   const tags = written.mode === "report" ? marked(start - 30 * day) : {};
   const cast = populate(simulator, tags);
   const topicArn = simulator.world("us-east-1").createTopic("janitor");
-  const role = janitorRole(writtenOfRole, topicArn);
+  const role = janitorRole(writtenOfRole, topicArn, ownLog);
   const judged = authorise(simulator, role);
   const runs: Invocation[] = [];
   for (let today = 0; today <= 2; today += 1) {
@@ -182,7 +185,7 @@ describe("an owner who opts out after the second look", () => {
     const { networkInterfaceId } = world.createNetworkInterface({ tags });
     const ids = [allocationId, networkInterfaceId];
     for (const id of ids) simulator.hook({ match: lookAt(id), ...atLook(id) });
-    const judged = authorise(simulator, janitorRole(written));
+    const judged = authorise(simulator, janitorRole(written, undefined, ownLog));
     const { report, error } = await invoke(simulator, { policy: written });
     expect(denialsIn(judged).toSorted()).toEqual([
       "ec2:DeleteNetworkInterface in eu-west-1: ExplicitlyDenied",

@@ -8,7 +8,7 @@ async function everyAction(services: readonly string[]): Promise<readonly string
 }
 
 /** The services that the janitor calls, or Lambda in its name. */
-export const servicesAround = ["cloudtrail", "ec2", "kms", "logs", "route53", "sns", "ssm", "sts"];
+export const servicesAround = ["cloudtrail", "ec2", "iam", "kms", "logs", "route53", "sns", "ssm", "sts"];
 
 /** Every action that does more than read or list: of these services, or of all that AWS has. */
 export async function everyWritingAction(services?: readonly string[]): Promise<readonly string[]> {

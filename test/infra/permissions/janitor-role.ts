@@ -7,6 +7,7 @@ import { inlinePoliciesOf, type NamedPolicy } from "./documents.ts";
 import { type Caller, role } from "./judge.ts";
 
 export const janitorTopic = `arn:aws:sns:${region}:${account}:SummaryTopic`;
+const janitorLog = `arn:aws:logs:${region}:${account}:log-group:JanitorLogGroup:*`;
 export const janitorKey = `arn:aws:kms:${region}:${account}:key/SummaryKey`;
 
 /** What the role's policies refer to. */
@@ -43,9 +44,11 @@ export function committedPolicy(): Policy {
  * The janitor's role as it is made for a policy.
  *
  * @param topicArn where its summaries go
+ * @param logArn its own log, as CloudFormation gives it: with `:*` at the end
  */
-export function janitorRole(written: Written, topicArn = janitorTopic): Caller {
-  return role("JanitorRole", janitorPoliciesOf(policyOf(written), { ...stack, ref: { SummaryTopic: topicArn } }));
+export function janitorRole(written: Written, topicArn = janitorTopic, logArn = janitorLog): Caller {
+  const where = { ...stack, ref: { SummaryTopic: topicArn }, attributes: { "JanitorLogGroup.Arn": logArn } };
+  return role("JanitorRole", janitorPoliciesOf(policyOf(written), where));
 }
 
 function janitorPoliciesOf(policy: Policy, where: Stack): readonly NamedPolicy[] {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { account, region } from "../template.ts";
 import { allowedAmong, everyReadingAction, servicesAround } from "./every-action.ts";
 import { janitorRole, type Written } from "./janitor-role.ts";
 import { judge } from "./judge.ts";
@@ -23,7 +24,10 @@ const survey = [
   "ec2:DescribeRegions",
 ];
 
-const everything = [...survey, ...Object.values(readBy).flat()];
+/** For the messages: what was told before, and what the account is called. */
+const telling = ["iam:ListAccountAliases", "logs:FilterLogEvents"];
+
+const everything = [...survey, ...telling, ...Object.values(readBy).flat()];
 
 async function readableUnder(written: Written): Promise<readonly string[]> {
   return allowedAmong(await everyReadingAction(servicesAround), janitorRole(written));
@@ -31,7 +35,7 @@ async function readableUnder(written: Written): Promise<readonly string[]> {
 
 describe("the role reads", () => {
   test.each(["report", "mark", "release"])(
-    "in mode %s what the survey and the guards read, and no more",
+    "in mode %s what the survey, the messages and the guards read, and no more",
     async (mode) => {
       expect(await readableUnder({ mode })).toEqual(everything.toSorted());
     },
@@ -42,14 +46,28 @@ describe("the role reads", () => {
     expect(await readableUnder({ guards: { [guard]: false } })).toEqual(rest.toSorted());
   });
 
-  test("without any guard only what the survey reads", async () => {
+  test("without any guard only what the survey and the messages read", async () => {
     const guards = Object.fromEntries(Object.keys(readBy).map((guard) => [guard, false]));
-    expect(await readableUnder({ guards })).toEqual(survey);
+    expect(await readableUnder({ guards })).toEqual([...survey, ...telling].toSorted());
   });
 
   test("no list of regions where it has one", async () => {
     const rest = everything.filter((action) => action !== "ec2:DescribeRegions");
     expect(await readableUnder({ regions: ["eu-west-1"] })).toEqual(rest.toSorted());
+  });
+
+  test.each([
+    ["its own log", "JanitorLogGroup:log-stream:", "Allowed"],
+    ["its own log", "JanitorLogGroup:*", "Allowed"],
+    ["a log whose name begins alike", "JanitorLogGroup2:log-stream:", "ImplicitlyDenied"],
+    ["another log", "another-group:log-stream:", "ImplicitlyDenied"],
+  ])("what was told, in %s (%s): %s", async (_, group, verdict) => {
+    const resource = `arn:aws:logs:${region}:${account}:log-group:${group}`;
+    const janitor = janitorRole({ mode: "report" });
+    expect(await judge(janitor, { action: "logs:FilterLogEvents", resource })).toBe(verdict);
+    expect(await judge(janitor, { action: "logs:GetLogEvents", resource: `${resource}today` })).toBe(
+      "ImplicitlyDenied",
+    );
   });
 
   test("the records of zones, in every zone of the account", async () => {

@@ -58,7 +58,7 @@ export function statementCases(packaged: () => Packaged): void {
     const wide = ofRoles
       .flatMap(({ policy }) => statementsOf(policy))
       .filter(({ Effect, Resource = [] }) => Effect === "Allow" && Resource.some((arn) => /^[*?]/.test(arn)));
-    expect(wide.map(({ Sid }) => Sid)).toEqual(["Survey", "AskGuards"]);
+    expect(wide.map(({ Sid }) => Sid)).toEqual(["NameAccount", "Survey", "AskGuards"]);
     for (const action of wide.flatMap(({ Action }) => Action)) {
       expect(await knowsNoResource(action), action).toBe(true);
     }

@@ -3,6 +3,7 @@ import type { Parameters } from "../protocol/parameters.ts";
 import { nextId } from "../state/ids.ts";
 import type { Scope, Topic } from "../state/scope.ts";
 import { type ActionTable, reads, writes } from "./action.ts";
+import { readMessageAttributes } from "./message-attributes.ts";
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MAX_MESSAGE_BYTES = 262_144;
@@ -48,25 +49,14 @@ function checkStructure(message: string): void {
   }
 }
 
-function readAttributes(parameters: Parameters): Record<string, string> {
-  return Object.fromEntries(
-    parameters.structures("MessageAttributes.entry").map((entry) => {
-      entry.required("Value.DataType");
-      return [entry.required("Name"), entry.text("Value.StringValue") ?? entry.text("Value.BinaryValue") ?? ""];
-    }),
-  );
-}
-
 function publish(scope: Scope, parameters: Parameters): string {
   const { topicArn } = findTopic(scope, parameters.text("TopicArn") ?? parameters.required("TargetArn"));
   const message = parameters.text("Message") ?? "";
   const subject = parameters.text("Subject");
   const messageStructure = parameters.text("MessageStructure");
-  const attributes = readAttributes(parameters);
+  const attributes = readMessageAttributes(parameters);
   if (message === "") throw invalid("Empty message");
-  if (Buffer.byteLength(message) + Buffer.byteLength(Object.entries(attributes).flat().join("")) > MAX_MESSAGE_BYTES) {
-    throw invalid("Message too long");
-  }
+  if (Buffer.byteLength(message) + attributes.bytes > MAX_MESSAGE_BYTES) throw invalid("Message too long");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is forbidden
   if (subject !== undefined && (subject.length > MAX_SUBJECT_LENGTH || /^$|[\u0000-\u001f\u007f]/.test(subject))) {
     throw invalid("Subject");
@@ -81,7 +71,7 @@ function publish(scope: Scope, parameters: Parameters): string {
     message,
     ...(messageStructure !== undefined && { messageStructure }),
     ...(subject !== undefined && { subject }),
-    attributes,
+    attributes: attributes.values,
     region,
     account,
   });

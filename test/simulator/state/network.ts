@@ -18,6 +18,7 @@ export function createRegionState(account: string, region: string, addressQuota:
     routeTables: new Map(),
     launchTemplates: new Map(),
     topics: new Map(),
+    logGroups: new Map(),
     releasedIps: new Set(),
     addressQuota,
     sequence: 0,

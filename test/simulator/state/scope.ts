@@ -160,6 +160,16 @@ export interface Topic {
   readonly subscriptions: { readonly subscriptionArn: string; readonly protocol: string; readonly endpoint: string }[];
 }
 
+/** A line in a log group of CloudWatch Logs. */
+export interface LogEvent {
+  readonly eventId: string;
+  /** Its place among those of its group, as they came. */
+  readonly sequence: number;
+  /** In ms since 1970. */
+  readonly at: number;
+  readonly message: string;
+}
+
 /** What one account has in one region: plain data only, so that a dry run can work on a copy. */
 export interface RegionState {
   readonly account: string;
@@ -173,6 +183,8 @@ export interface RegionState {
   readonly routeTables: Map<string, RouteTable>;
   readonly launchTemplates: Map<string, LaunchTemplate>;
   readonly topics: Map<string, Topic>;
+  /** CloudWatch Logs, by the name of the group, in the order in which lines came. */
+  readonly logGroups: Map<string, LogEvent[]>;
   /** Addresses this account gave back here and can recover while nobody else holds them. */
   readonly releasedIps: Set<string>;
   addressQuota: number;
@@ -185,7 +197,8 @@ export interface Published {
   readonly message: string;
   readonly messageStructure?: string;
   readonly subject?: string;
-  readonly attributes: Readonly<Record<string, string>>;
+  /** Numbers as such; what is binary in base64. */
+  readonly attributes: Readonly<Record<string, string | number>>;
   readonly region: string;
   readonly account: string;
 }
@@ -198,6 +211,8 @@ export interface Cloud {
   readonly published: Published[];
   /** What happened, by account and region, in the order of recording. */
   readonly trails: Map<string, TrailEvent[]>;
+  /** What accounts are called in their sign-in URLs, by account; IAM is the same in all regions. */
+  readonly accountAliases: Map<string, string>;
   /** Route 53, by account. */
   readonly zones: Map<string, HostedZone[]>;
 }

@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import {
+  hashByNodeOnly,
+  leaveOutExtensions,
+  leaveOutStreams,
+  readVersionOnly,
+  retryAsStandard,
+  signForOneRegion,
+  trimRuntime,
+} from "../../build/trim-runtime.ts";
+
+test("a package.json becomes a namespace", () => {
+  expect(readVersionOnly('import info from "../package.json";\nimport other from "./other.json";\n')).toBe(
+    'import * as info from "../package.json";\nimport other from "./other.json";\n',
+  );
+});
+
+test.each([
+  ["the hash in JavaScript", hashByNodeOnly, "@smithy/core/dist-es/submodules/checksum/sha256/Sha256Node.js"],
+  [
+    "the adaptive way to try again",
+    retryAsStandard,
+    "@smithy/core/dist-es/submodules/retry/middleware-retry/configurations.js",
+  ],
+  ["event streams", leaveOutStreams, "@aws-sdk/client-cloudwatch-logs/dist-es/runtimeConfig.js"],
+  ["their marshaller", leaveOutStreams, "@aws-sdk/client-cloudwatch-logs/dist-es/CloudWatchLogsClient.js"],
+  ["the signer for several regions", signForOneRegion, "@aws-sdk/client-sts/dist-es/runtimeConfig.shared.js"],
+  ["its choice", signForOneRegion, "@aws-sdk/client-sts/dist-es/auth/httpAuthSchemeProvider.js"],
+  ["a client's extensions", leaveOutExtensions, "@aws-sdk/client-ec2/dist-es/runtimeExtensions.js"],
+  ["extensions of a client by demand", leaveOutExtensions, "@aws-sdk/client-iam/dist-es/runtimeExtensions.js"],
+])("%s is found where the SDK has it, and only its use is left out", async (_, leaveOut, module) => {
+  const source = await readFile(new URL(`../../node_modules/${module}`, import.meta.url), "utf8");
+  const trimmed = leaveOut(source);
+  expect(trimmed).not.toBe(source);
+  expect(trimmed.length).toBeGreaterThan(source.length / 4);
+  expect(trimRuntime(source)).toBe(readVersionOnly(trimmed));
+  expect(leaveOut(trimmed)).toBe(trimmed);
+});
+
+test("a client without extensions still tells its HTTP handler how long a socket waits", () => {
+  const names = ["AwsRegion", "Default", "HttpHandler", "HttpAuth"];
+  const resolved = ["resolveAwsRegionExtensionConfiguration", "resolveDefaultRuntimeConfig"]
+    .concat("resolveHttpHandlerRuntimeConfig", "resolveHttpAuthRuntimeConfig")
+    .map((name) => `${name}(extensionConfiguration)`);
+  const source = [
+    "export const resolveRuntimeExtensions = (runtimeConfig, extensions) => {",
+    `    const extensionConfiguration = Object.assign(${names.map((name) => `get${name}ExtensionConfiguration(runtimeConfig)`).join(", ")});`,
+    "    extensions.forEach((extension) => extension.configure(extensionConfiguration));",
+    `    return Object.assign(runtimeConfig, ${resolved.join(", ")});`,
+    "};",
+  ].join("\n");
+  const trimmed = leaveOutExtensions(source);
+  const run = new Function(
+    "getHttpHandlerExtensionConfiguration",
+    `${trimmed.replace("export const", "const")}
+    return resolveRuntimeExtensions;`,
+  );
+  const told: unknown[] = [];
+  const settings = { region: "eu-west-1" };
+  expect(run((config: unknown) => told.push(config))(settings, [])).toBe(settings);
+  expect(told).toEqual([settings]);
+});
+
+test("what does more than the SDK of today is left as it is", () => {
+  const source = "export const resolveRuntimeExtensions = (runtimeConfig, extensions) => {\n    somethingNew();\n};";
+  expect(trimRuntime(source)).toBe(source);
+});
