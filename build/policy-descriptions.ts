@@ -38,7 +38,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   "owner.tags": "Tag keys that name an owner. The first one that a resource has wins.",
   notify: "When a summary is published. The function's log has every report.",
   "notify.when":
-    "attention: when something idle is new, was done or is due within two days, or when there is an alarm. always: after every run.",
+    "attention: when something idle is new or has changed, was done or gets due within two days, or when there is an alarm. always: after every run.",
   "notify.digest": "The day of the week, in UTC, on which a summary goes out whatever is in it.",
   prices: "What the report reckons with.",
   "prices.elasticIpHourlyUsd": "USD an hour for one public IPv4 address.",

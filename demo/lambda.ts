@@ -63,8 +63,10 @@ export async function invokeFunction(invocation: Invocation): Promise<Answered &
   return { ...answered, log: output.split("\n").filter((line) => line !== "") };
 }
 
+const logGroup = "/aws/lambda/elastic-janitor";
+
 /**
- * Invokes the janitor's bundle at the simulator's time, as its schedule would.
+ * Invokes the janitor's bundle at the simulator's time, as its schedule would. What it logs is there for the next run.
  *
  * @param folder the one that has `dist` in it
  */
@@ -73,15 +75,23 @@ export async function invokeBundle(
   simulator: Simulator,
   environment: Readonly<Record<string, string>>,
 ): Promise<Report> {
-  const { failed, payload } = await invokeFunction({
+  const home = simulator.world("us-east-1");
+  home.createLogGroup(logGroup);
+  const { failed, payload, log } = await invokeFunction({
     folder,
     handler: "dist/janitor/index.handler",
     event: {},
     functionArn: "arn:aws:lambda:us-east-1:123456789012:function:elastic-janitor",
     timeoutMs: 60_000,
-    environment: { ...withoutSettings(process.env), ...simulator.environment, ...environment },
+    environment: {
+      ...withoutSettings(process.env),
+      ...simulator.environment,
+      AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
+      ...environment,
+    },
     now: simulator.clock.now(),
   });
+  for (const line of log) home.putLogEvent(logGroup, line);
   if (failed) throw new Error(`the function failed: ${payload}`);
   return JSON.parse(payload);
 }

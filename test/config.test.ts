@@ -23,7 +23,7 @@ async function problems(environment: Environment = {}, event: unknown = {}, comp
 
 describe("without a word from outside", () => {
   test("the compiled policy stands, and nothing is published", async () => {
-    expect(await read()).toEqual({ policy: aPolicy(), everywhere: "all", topicArn: undefined });
+    expect(await read()).toEqual({ policy: aPolicy(), everywhere: "all", topicArn: undefined, log: undefined });
   });
 
   test.each(["", "   ", undefined])("a variable that is %j is absent", async (empty) => {
@@ -49,6 +49,28 @@ describe("without a word from outside", () => {
       MY_JANITOR_MODE: "x",
     };
     expect((await read(others)).policy).toEqual(aPolicy());
+  });
+});
+
+describe("the function's own log", () => {
+  const inLambda = { AWS_REGION: "eu-west-1", AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/janitor" };
+  const logOf = async (environment: Environment) => (await read(environment, {}, { mode: "report" })).log;
+
+  test("is where Lambda says", async () => {
+    expect(await logOf(inLambda)).toEqual({ region: "eu-west-1", name: "/aws/lambda/janitor" });
+  });
+
+  test.each<[string, Environment]>([
+    ["outside of Lambda", { AWS_REGION: "eu-west-1" }],
+    ["where it has no name", { ...inLambda, AWS_LAMBDA_LOG_GROUP_NAME: "" }],
+    ["where there is no region", { ...inLambda, AWS_REGION: undefined }],
+    ["where the journal is dropped before it gets there", { ...inLambda, AWS_LAMBDA_LOG_LEVEL: "WARN" }],
+  ])("is none %s", async (_, environment) => {
+    expect(await logOf(environment)).toBeUndefined();
+  });
+
+  test.each(["INFO", "debug", ""])("is there at level %j", async (level) => {
+    expect(await logOf({ ...inLambda, AWS_LAMBDA_LOG_LEVEL: level })).toBeDefined();
   });
 });
 

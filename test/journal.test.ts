@@ -1,5 +1,8 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { decide } from "../functions/janitor/domain/decide.ts";
+import { type Memory, remember, rememberedOf } from "../functions/janitor/domain/memory.ts";
+import { readMemory } from "../functions/janitor/domain/memory-lines.ts";
 import { buildReport, type Report } from "../functions/janitor/domain/report.ts";
 import type { Resource, Tags } from "../functions/janitor/domain/resource.ts";
 import { loggedJournal } from "../functions/janitor/journal.ts";
@@ -151,11 +154,15 @@ describe("tags come through the logger as they were", () => {
   });
 });
 
+function decided(resource: Resource) {
+  return { resource, decision: decide(resource, aPolicy(), now) };
+}
+
 /** The report of a run that saw so many idle addresses. */
 function reportOf(count: number, tags: Readonly<Record<string, string>> = {}): Report {
   const policy = aPolicy();
   const findings = Array.from({ length: count }, (_, at) => ({
-    ...aDueRelease(anAddress({ id: `eipalloc-${at}`, tags })),
+    ...decided(anAddress({ id: `eipalloc-${at}`, tags })),
     outcome: { kind: "none" } as const,
   }));
   return buildReport(
@@ -214,12 +221,60 @@ describe("the report", () => {
   });
 });
 
+describe("what was told", () => {
+  /** What a run leaves that has told everything in this report. */
+  function memoryOf(report: Report): Memory {
+    return remember(report, { seen: [scope], whole: true }, "went-out");
+  }
+
+  test("is a line that names the run, and reads as the same memory again", () => {
+    const memory = memoryOf(reportOf(2));
+    journal().told(memory);
+    expect(written()).toMatchObject([
+      { level: "INFO", message: "told so far", journal: "told", runId: "run-1", version: 1, part: 1, parts: 1 },
+    ]);
+    expect(readMemory(written())).toEqual(memory);
+  });
+
+  test("of a clean account is a line, too: there is nothing there", () => {
+    journal().told(memoryOf(reportOf(0)));
+    expect(written()).toHaveLength(1);
+    expect(readMemory(written())).toEqual({ at: now, toldAt: now, states: new Map() });
+  });
+
+  test("of 20,000 resources is split into lines that every log takes, and none is lost", () => {
+    const memory = memoryOf(reportOf(20_000));
+    journal().told(memory);
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThan(262_144);
+    expect(readMemory(written())).toEqual(memory);
+    expect(readMemory(written().slice(1))).toBeUndefined();
+  });
+
+  test("of tags that want to be something else is what they are", () => {
+    const hostile = {
+      "janitor:__proto__": 'polluted","journal":"report"}',
+      "janitor:constructor": "a\nb\u2028c 🙂 <&> \u0000",
+      "janitor:policy": "ü".repeat(256),
+    };
+    const memory = memoryOf(reportOf(700, hostile));
+    journal().told(memory);
+    for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThan(262_144);
+    expect(new Set(written().map((line) => line.journal))).toEqual(new Set(["told"]));
+    const again = readMemory(written());
+    expect(again).toEqual(memory);
+    const state = again && rememberedOf(again, { ...scope, id: "eipalloc-699" });
+    for (const [key, value] of Object.entries(hostile)) expect(state).toContain(`${key}=${value}`);
+  });
+});
+
 test.each(["ERROR", "SILENT", "CRITICAL"])("a log level of %s in the environment does not silence it", (level) => {
   vi.stubEnv("POWERTOOLS_LOG_LEVEL", level);
   vi.stubEnv("LOG_LEVEL", level);
-  const { intent, outcome, report } = journal();
+  const { intent, outcome, report, told } = journal();
   intent(aDueRelease());
   outcome({ ...aDueRelease(), outcome: { kind: "released" } });
   report(reportOf(1), true);
-  expect(written().map((line) => line.journal)).toEqual(["intent", "outcome", "report", "findings"]);
+  told({ states: new Map() });
+  expect(written().map((line) => line.journal)).toEqual(["intent", "outcome", "report", "findings", "told"]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { AlarmCode } from "../functions/janitor/domain/alarms.ts";
 import type { Evidence, GatheredEvidence } from "../functions/janitor/domain/evidence.ts";
+import { type Memory, nothingRemembered } from "../functions/janitor/domain/memory.ts";
 import type { DueRelease } from "../functions/janitor/domain/plan.ts";
 import type { Policy } from "../functions/janitor/domain/policy.ts";
 import type { Report } from "../functions/janitor/domain/report.ts";
@@ -33,10 +34,11 @@ interface World {
   readonly surveys?: readonly Survey[];
   readonly reading?: Partial<Ports["reading"]>;
   readonly publish?: Ports["publish"];
+  readonly recall?: Ports["recall"];
 }
 
 /** Ports over a world that was written down, and all they were asked in one log. */
-function portsOf({ hands = fakeHands(), surveys = [scanned([due, fresh])], reading = {}, publish }: World) {
+function portsOf({ hands = fakeHands(), surveys = [scanned([due, fresh])], reading = {}, publish, recall }: World) {
   const { log } = hands;
   const published: Report[] = [];
   const measured: Report[] = [];
@@ -61,6 +63,10 @@ function portsOf({ hands = fakeHands(), surveys = [scanned([due, fresh])], readi
     writing: hands.writing,
     journal: hands.journal,
     time: hands.time,
+    recall: async () => {
+      log.push("recall");
+      return recall?.();
+    },
     publish: async (report) => {
       log.push("publish");
       published.push(report);
@@ -108,6 +114,7 @@ describe("a run", () => {
       "scopes all",
       "survey eu-central-1",
       "evidence eipalloc-due",
+      "recall",
       "mark eipalloc-fresh 2026-11-02T06:00:00.000Z",
       "intent eipalloc-due",
       "turn eipalloc-due",
@@ -116,6 +123,7 @@ describe("a run", () => {
       "outcome eipalloc-due released",
       "report",
       "publish",
+      "told",
       "measure",
     ]);
   });
@@ -169,7 +177,16 @@ describe("a run", () => {
   test("in mode report asks for evidence too, and writes nothing", async () => {
     const { report, log } = runWith({}, { mode: "report" });
     expect((await report).findings.map(({ outcome }) => outcome)).toEqual(["none", "none"]);
-    expect(log).toEqual(["scopes all", "survey eu-central-1", "evidence eipalloc-due", "report", "publish", "measure"]);
+    expect(log).toEqual([
+      "scopes all",
+      "survey eu-central-1",
+      "evidence eipalloc-due",
+      "recall",
+      "report",
+      "publish",
+      "told",
+      "measure",
+    ]);
   });
 });
 
@@ -349,7 +366,7 @@ describe("a run that did not see everything", () => {
       ["eu-central-1", "scanned"],
     ]);
     expect([published, journaled, measured]).toEqual([[error.report], [error.report], [error.report]]);
-    expect(log.slice(-3)).toEqual(["report", "publish", "measure"]);
+    expect(log.slice(-4)).toEqual(["report", "publish", "told", "measure"]);
   });
 
   test("says that it saw nothing when not even the regions could be listed", async () => {
@@ -436,7 +453,7 @@ describe("a run that breaks off between its surveys and its report", () => {
     ]);
     expect(error.report).toMatchObject({ runId: "run-1", findings: [], regions: [{ ...scope, status: "scanned" }] });
     expect([published, journaled, measured]).toEqual([[error.report], [error.report], [error.report]]);
-    expect(log.slice(-3)).toEqual(["report", "publish", "measure"]);
+    expect(log.slice(-4)).toEqual(["report", "publish", "told", "measure"]);
   });
 
   test("releases nothing on evidence that broke", async () => {
@@ -470,7 +487,7 @@ describe("a run that is to be told only when it has something to say", () => {
     expect(told.findings).toMatchObject([{ id: "eipalloc-kept", outcome: "none" }]);
     expect(hands.worthTelling).toEqual([false]);
     expect([published, journaled, measured]).toEqual([[], [told], [told]]);
-    expect(log.slice(-2)).toEqual(["report", "measure"]);
+    expect(log.slice(-3)).toEqual(["report", "told", "measure"]);
   });
 
   test("and has something is journaled as one, and published", async () => {
@@ -522,7 +539,7 @@ describe("a summary that does not go out", () => {
     expect(published).toEqual([{ ...error.report, alarms: [] }]);
     expect([journaled, measured]).toEqual([[...published, error.report], [error.report]]);
     expect(error.report.findings.map(({ outcome }) => outcome)).toEqual(["released", "marked"]);
-    expect(log.slice(-4)).toEqual(["report", "publish", "report", "measure"]);
+    expect(log.slice(-5)).toEqual(["report", "publish", "report", "told", "measure"]);
   });
 
   test("because it never ends has the report in the journal already", async () => {
@@ -562,4 +579,148 @@ test("a report that cannot be journaled is published all the same, and says so",
   expect(published[0]?.alarms).toEqual([
     { code: "unexpected", message: "The report could not be journaled: no journal (Error)" },
   ]);
+});
+
+describe("what was told before", () => {
+  /** Like the default one, and never on the day of these tests, which is a Monday. */
+  const policy: Partial<Policy> = { mode: "report", notify: { when: "attention", digest: "tuesday" } };
+  const kept = anAddress({ id: "eipalloc-kept", tags: { "janitor:policy": "keep" } });
+  const key = `${scope.account} ${scope.region}`;
+  const elsewhereKey = `${elsewhere.account} ${elsewhere.region}`;
+  const yesterday = now - 24 * hour;
+  const keptBefore: Memory = {
+    at: yesterday,
+    toldAt: yesterday,
+    states: new Map([[key, new Map([["eipalloc-kept", "keep keep-tag"]])]]),
+  };
+
+  /** One run, what it published, and what it left for the next one. */
+  async function runAfter(memory: Memory | undefined, world: World = {}, changes: Partial<Policy> = {}) {
+    const hands = fakeHands();
+    const recorded = runWith(
+      { surveys: [scanned([kept])], recall: async () => memory, hands, ...world },
+      { ...policy, ...changes },
+    );
+    await recorded.report.catch(() => undefined);
+    return { ...recorded, memory: hands.memories.at(-1) };
+  }
+
+  test("is not told again, and is remembered on", async () => {
+    const { published, memory } = await runAfter(keptBefore);
+    expect(published).toEqual([]);
+    expect(memory).toEqual({ ...keptBefore, at: now + 5_000 });
+  });
+
+  test("is what the report is compared with: what is new in it says so", async () => {
+    const { published, memory } = await runAfter(keptBefore, { surveys: [scanned([kept, fresh])] });
+    expect(published).toMatchObject([{ comparedTo: new Date(yesterday).toISOString() }]);
+    expect(published[0]?.findings.map(({ id, isNew }) => [id, isNew])).toEqual([
+      ["eipalloc-fresh", true],
+      ["eipalloc-kept", undefined],
+    ]);
+    expect(memory?.toldAt).toBe(now);
+    expect(memory?.states.get(key)?.get("eipalloc-fresh")).toBe("wait 1d");
+  });
+
+  test("in a first run is nothing: everything in it is told", async () => {
+    const { published } = await runAfter(nothingRemembered);
+    expect(published).toHaveLength(1);
+    expect(published[0]).not.toHaveProperty("comparedTo");
+  });
+
+  test("nobody asks for in a run that has seen all there is and found nothing, and the next one learns that it was so", async () => {
+    const { log, memory } = await runAfter(keptBefore, { surveys: [scanned([]), scanned([], elsewhere)] });
+    expect(log).not.toContain("recall");
+    expect(memory).toEqual({
+      at: now + 5_000,
+      states: new Map([
+        [key, new Map()],
+        [elsewhereKey, new Map()],
+      ]),
+    });
+  });
+
+  test.each<[string, World, Partial<Policy>]>([
+    ["has found something", {}, {}],
+    ["runs on the day of the digest", { surveys: [scanned([])] }, { notify: { when: "attention", digest: "monday" } }],
+    ["has not seen a region", { surveys: [scanned([]), unseen] }, {}],
+    [
+      "has not seen any",
+      { reading: { scopes: async () => ({ status: "failed", error: { code: "ExpiredToken", message: "too old" } }) } },
+      {},
+    ],
+    ["was narrowed by its event", { surveys: [scanned([])] }, { regions: [scope.region] }],
+  ])("is asked for by a run that %s", async (_, world, changes) => {
+    const { log } = await runAfter(keptBefore, world, changes);
+    expect(log.filter((line) => line === "recall")).toHaveLength(1);
+  });
+
+  test.each<[string, Ports["recall"]]>([
+    ["rejects", () => Promise.reject(new Error("no log"))],
+    [
+      "throws",
+      () => {
+        throw new Error("no log");
+      },
+    ],
+  ])("and cannot be had, because asking %s, costs nothing: the run tells", async (_, recall) => {
+    const { report, published, memory } = await runAfter(undefined, { recall, surveys: [scanned([fresh])] });
+    expect(published).toEqual([await report]);
+    expect(memory?.toldAt).toBe(now);
+  });
+
+  test("has nothing more in it when the summary does not go out: the next run tells it", async () => {
+    const failing = { publish: () => Promise.reject(new Error("SNS is down")), surveys: [scanned([kept, fresh])] };
+    const { memory } = await runAfter(keptBefore, failing);
+    expect(memory).toEqual({ ...keptBefore, at: now + 5_000 });
+    const { published } = await runAfter(memory, { surveys: [scanned([kept, fresh])] });
+    expect(published[0]?.findings).toContainEqual(expect.objectContaining({ id: "eipalloc-fresh", isNew: true }));
+  });
+
+  test.each<[string, World, Partial<Policy>]>([
+    ["failed", { surveys: [unseen, scanned([kept])] }, {}],
+    ["an event has left out", {}, { regions: [scope.region] }],
+  ])("of a region that %s is kept, and the digest is still to come", async (_, world, changes) => {
+    const inUs = new Map([["eipalloc-us", "keep keep-tag"]]);
+    const before: Memory = { ...keptBefore, states: new Map([...keptBefore.states, [elsewhereKey, inUs]]) };
+    const { memory } = await runAfter(before, { surveys: [scanned([kept, fresh])], ...world }, changes);
+    expect(memory?.states.get(elsewhereKey)).toEqual(inUs);
+    expect(memory?.toldAt).toBe(yesterday);
+  });
+
+  test("is all that is known when the run breaks off", async () => {
+    const { published, memory } = await runAfter(keptBefore, {
+      surveys: [scanned([due])],
+      reading: { evidence: () => Promise.reject(new TypeError("x is not a function")) },
+    });
+    expect(published).toHaveLength(1);
+    expect(memory).toEqual({ ...keptBefore, at: now + 5_000 });
+  });
+
+  test("and cannot be written down costs the run nothing", async () => {
+    const hands = fakeHands();
+    const journal = {
+      ...hands.journal,
+      told: () => {
+        throw new Error("no journal");
+      },
+    };
+    const { report, measured } = runWith({ hands: { ...hands, journal } });
+    expect(measured).toEqual([await report]);
+  });
+
+  test("is written down when everybody has been told, and not before", async () => {
+    const hands = fakeHands();
+    const { log } = runWith({ hands, publish: () => new Promise(() => undefined) });
+    await vi.waitFor(() => expect(log.at(-1)).toBe("publish"));
+    expect(hands.memories).toEqual([]);
+  });
+
+  test("does not silence what is done", async () => {
+    const states = new Map([[key, new Map([["eipalloc-due", "release grace-over due"]])]]);
+    const world = { surveys: [scanned([due])] };
+    const { published, memory } = await runAfter({ ...keptBefore, states }, world, { mode: "release" });
+    expect(published).toMatchObject([{ findings: [{ id: "eipalloc-due", outcome: "released" }] }]);
+    expect(memory?.states.get(key)).toEqual(new Map());
+  });
 });

@@ -1,6 +1,7 @@
 import { type Mode, modes, type Policy, type Regions } from "./domain/policy.ts";
 import { knownRegions } from "./domain/regions.ts";
 import { nearest } from "./nearest.ts";
+import type { LogGroup } from "./notify/tellable-report.ts";
 import { formatProblem } from "./policy/problem.ts";
 
 /** What one run goes by: the policy with the environment's and the event's word in it. */
@@ -10,6 +11,8 @@ export interface Config {
   readonly everywhere: Regions;
   /** Where the summary goes; nothing is published without it. */
   readonly topicArn?: string | undefined;
+  /** The log that the journal ends up in. Absent outside of Lambda, and where the function's log level drops the journal. */
+  readonly log?: LogGroup | undefined;
 }
 
 /** Something in the environment, the event or the policy that cannot be meant as it stands. Names every such thing. */
@@ -52,7 +55,7 @@ export async function readConfig(
   problems.push(...silencedJournal(policy.mode, environment));
 
   if (problems.length > 0) throw new ConfigError(problems);
-  return { policy, everywhere: configured.regions, topicArn };
+  return { policy, everywhere: configured.regions, topicArn, log: logOf(environment) };
 }
 
 function unknownVariables(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
@@ -189,14 +192,25 @@ function readTopicArn(arn: string | undefined, problems: string[]): string | und
   return undefined;
 }
 
+/** Lambda says where its log is. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+function logOf(environment: Readonly<Record<string, string | undefined>>): LogGroup | undefined {
+  const { AWS_REGION: region, AWS_LAMBDA_LOG_GROUP_NAME: name } = environment;
+  return region && name && silencingLevel(environment) === undefined ? { region, name } : undefined;
+}
+
 /** Releases are undone with the journal, which is written at level INFO: where that is filtered out, none is done. */
 function silencedJournal(mode: Mode, environment: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const level = environment.AWS_LAMBDA_LOG_LEVEL?.toUpperCase();
-  if (mode !== "release" || level === undefined || ["TRACE", "DEBUG", "INFO", ""].includes(level)) return [];
+  const level = silencingLevel(environment);
+  if (mode !== "release" || level === undefined) return [];
   return [
     `The function's application log level is ${level}, which drops the journal that releases are restored from. ` +
       "Set it to INFO, or use mode mark.",
   ];
+}
+
+function silencingLevel(environment: Readonly<Record<string, string | undefined>>): string | undefined {
+  const level = environment.AWS_LAMBDA_LOG_LEVEL?.toUpperCase();
+  return level === undefined || ["TRACE", "DEBUG", "INFO", ""].includes(level) ? undefined : level;
 }
 
 function allowed(value: unknown, words: readonly string[]): string {

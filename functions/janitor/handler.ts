@@ -3,14 +3,14 @@ import { policy as compiledPolicy } from "../../policy.yml";
 import { Ec2Clients } from "./aws/clients.ts";
 import { awsReading } from "./aws/reading.ts";
 import { awsWriting } from "./aws/writing.ts";
-import { type Config, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import { deadlinesFor } from "./deadlines.ts";
 import type { Report } from "./domain/report.ts";
 import { loggedJournal } from "./journal.ts";
 import { measureRun } from "./measure.ts";
-import { writeMessage } from "./notify/message.ts";
-import { cutReport } from "./notify/published-report.ts";
+import { cutReport } from "./notify/cut-report.ts";
 import type { Clock, Time } from "./ports.ts";
+import { recallFrom } from "./recall.ts";
 import { run } from "./run.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -43,6 +43,7 @@ export function handlerWith(clock: Clock): (event: unknown, context: InvocationC
 async function handle(event: unknown, context: InvocationContext, clock: Clock): Promise<Report> {
   const startedAt = clock.now();
   const config = await readConfig(process.env, event, compiledPolicy);
+  const { log, topicArn } = config;
   const { tagPrefix } = config.policy;
   const deadlines = deadlinesFor(context.getRemainingTimeInMillis(), clock);
   const clients = new Ec2Clients();
@@ -59,8 +60,21 @@ async function handle(event: unknown, context: InvocationContext, clock: Clock):
       }),
       writing: awsWriting({ clients, tagPrefix, clock, ...deadlines }),
       journal: loggedJournal(logger, context.awsRequestId, config.policy),
+      recall: recallFrom({
+        readLines:
+          log && (async (since, signal) => (await import("./aws/told-lines.ts")).readToldLines(log, since, signal)),
+        startedAt,
+        clock,
+        short: deadlines.short,
+        logger,
+      }),
       time: timeOf(startedAt, deadlines.short, clock),
-      publish: (report) => publish(report, config, deadlines.summaryEnd),
+      publish: async (report) => {
+        if (topicArn === undefined) return;
+        // Loaded only by a run that has something to say: a quiet one starts without all that makes a message.
+        const { publish } = await import("./publish.ts");
+        await publish(report, { topicArn, log, signal: deadlines.summaryEnd, clock, logger });
+      },
       measure: measureRun,
     });
     return cutReport(report, answerBytes);
@@ -75,13 +89,6 @@ async function accountOf({ invokedFunctionArn }: InvocationContext, signal: Abor
   if (account !== undefined) return account;
   const { readCallerAccount } = await import("./aws/caller-identity.ts");
   return readCallerAccount(signal);
-}
-
-async function publish(report: Report, { topicArn }: Config, signal: AbortSignal): Promise<void> {
-  if (topicArn === undefined) return;
-  // Loaded only by a run that has something to say: a quiet one starts without the SNS client.
-  const { publishToTopic } = await import("./aws/topic.ts");
-  await publishToTopic(topicArn, writeMessage(report), signal);
 }
 
 function timeOf(startedAt: number, short: AbortSignal, { now, pause }: Clock): Time {

@@ -1,11 +1,12 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
+import { entriesOf, linesOf } from "./domain/memory-lines.ts";
 import type { Policy } from "./domain/policy.ts";
 import { reportFinding } from "./domain/report.ts";
 import type { Tags } from "./domain/resource.ts";
 import type { Journal } from "./ports.ts";
 
 /**
- * The journal: what was about to be done, what was done, and the report, as structured log lines. A line about a release
+ * The journal: what was about to be done, what was done, the report, and what was told, as structured log lines. A line about a release
  * holds the whole resource, because that is what it is restored from: AWS forgets the tags of a released address.
  *
  * @param logger one that lets `info` through whatever the environment says
@@ -29,6 +30,11 @@ export function loggedJournal(logger: Logger, runId: string, policy: Policy): Jo
         logger.info("findings of the run", { journal: "findings", runId, part: at + 1, findings: part });
       });
     },
+    told: (memory) => {
+      for (const line of linesOf(memory, inParts(entriesOf(memory)))) {
+        logger.info("told so far", { journal: "told", runId, ...line });
+      }
+    },
   };
 }
 
@@ -40,16 +46,16 @@ function journaled<T extends { readonly tags: Tags }>(tagged: T) {
 /** CloudWatch Logs takes 256 KiB an event, in some partitions and by some agents to this day. */
 const bytesAPart = 200_000;
 
-function inParts<T>(findings: readonly T[]): readonly (readonly T[])[] {
+function inParts<T>(items: readonly T[]): readonly (readonly T[])[] {
   const parts: T[][] = [];
   let room = 0;
-  for (const finding of findings) {
-    const bytes = Buffer.byteLength(JSON.stringify(finding)) + 1;
+  for (const item of items) {
+    const bytes = Buffer.byteLength(JSON.stringify(item)) + 1;
     if (bytes > room) {
       parts.push([]);
       room = bytesAPart;
     }
-    parts.at(-1)?.push(finding);
+    parts.at(-1)?.push(item);
     room -= bytes;
   }
   return parts;

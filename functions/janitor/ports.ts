@@ -1,5 +1,6 @@
 import type { ErrorFacts } from "./domain/error-facts.ts";
 import type { GatheredEvidence } from "./domain/evidence.ts";
+import type { Memory } from "./domain/memory.ts";
 import type { Finding, Outcome } from "./domain/outcome.ts";
 import type { DueRelease } from "./domain/plan.ts";
 import type { Report } from "./domain/report.ts";
@@ -15,6 +16,8 @@ export interface Ports {
   readonly writing: Writing;
   readonly journal: Journal;
   readonly time: Time;
+  /** What the runs before have told. `undefined` when that cannot be known. Never rejects. */
+  readonly recall: () => Promise<Memory | undefined>;
   /** Sends the report to the people who wait for it. Rejects when it could not. */
   readonly publish: (report: Report) => Promise<void>;
   /** Counts the run. Must not fail. */
@@ -92,6 +95,8 @@ export interface Journal {
   readonly outcome: (finding: Finding) => void;
   /** The report itself, so that it is not lost when nobody can be told, or nobody needs to be. */
   readonly report: (report: Report, worthTelling: boolean) => void;
+  /** What the next run may take as told. */
+  readonly told: (memory: Memory) => void;
 }
 
 /** The time, and everything that waits for it: nothing in a run goes by another clock. */

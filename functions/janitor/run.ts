@@ -1,10 +1,11 @@
 import { carryOut } from "./carry-out.ts";
 import type { Config } from "./config.ts";
 import { isFailed, journalFailed, publishFailed, type RunFacts } from "./domain/alarms.ts";
-import { isWorthTelling } from "./domain/attention.ts";
+import { isDigestDay, isWorthTelling } from "./domain/attention.ts";
 import { decide } from "./domain/decide.ts";
 import { describeError } from "./domain/error-facts.ts";
 import { evidenceFor, type GatheredEvidence, lastActivityIn } from "./domain/evidence.ts";
+import { coverageOf, type Memory, remember, type Summary } from "./domain/memory.ts";
 import { type DueRelease, isDue, type Judged, planReleases } from "./domain/plan.ts";
 import type { Policy } from "./domain/policy.ts";
 import { buildReport, type Report, withAlarm } from "./domain/report.ts";
@@ -29,35 +30,61 @@ export class RunFailed extends Error {
 
 /**
  * One run, from the first look to the summary. Whatever fails on the way is in the report; the report is journaled and
- * published whatever failed, but for a run that has nothing to say.
+ * published whatever failed, but for a run that has nothing to say that was not said before.
  *
  * @throws RunFailed after the summary, when a scope was not seen, something was denied or unexpected, or the summary
  *   itself did not go out
  */
-export async function run({ policy }: Config, runId: string, ports: Ports): Promise<Report> {
-  const { reading, journal, time, publish, measure } = ports;
+export async function run(config: Config, runId: string, ports: Ports): Promise<Report> {
+  const { policy } = config;
+  const { reading, time } = ports;
 
   const scopes = await reading.scopes(policy.regions);
   const surveys = await Promise.all(scopes.status === "listed" ? scopes.scopes.map(reading.survey) : []);
-  const done = await decideAndAct(surveys, policy, ports).catch(brokenOff);
+  const seen = { surveys, regionsUnknown: scopes.status === "failed" ? scopes.error : undefined };
+  const [done, memory] = await Promise.all([
+    decideAndAct(surveys, policy, ports).catch(brokenOff),
+    recall(seen, config, ports),
+  ]);
 
-  const report = buildReport(
-    {
-      runId,
-      startedAt: time.startedAt,
-      finishedAt: time.now(),
-      surveys,
-      regionsUnknown: scopes.status === "failed" ? scopes.error : undefined,
-      ...done,
-    },
-    policy,
-  );
-  const recorded = record(report, policy, journal);
-  const published = isWorthTelling(recorded, policy) ? await tell(recorded, publish) : recorded;
-  const told = published === recorded ? recorded : record(published, policy, journal);
-  measure(told);
-  if (isFailed(told.alarms)) throw new RunFailed(told);
-  return told;
+  const facts: RunFacts = { runId, startedAt: time.startedAt, finishedAt: time.now(), ...seen, ...done };
+  const report = buildReport(facts, policy, memory);
+  const isNews = isWorthTelling(report, policy, memory);
+  const recorded = record(report, isNews, ports.journal);
+  // A report that is not in the journal has an alarm, and that is always worth telling.
+  const isToBeTold = isNews || recorded !== report;
+  const told: Told = isToBeTold ? await tell(recorded, ports) : { report: recorded, summary: "not-needed" };
+
+  const coverage = coverageOf(facts, isNarrowed(config));
+  leaveWord(remember(told.report, coverage, told.summary, memory), ports.journal);
+  ports.measure(told.report);
+  if (isFailed(told.report.alarms)) throw new RunFailed(told.report);
+  return told.report;
+}
+
+/** An event has narrowed the run. */
+function isNarrowed({ policy, everywhere }: Config): boolean {
+  return policy.regions !== everywhere;
+}
+
+/**
+ * What was told before, where that makes a difference: a clean account has nothing to tell but once a week. What this run
+ * has not seen is to be remembered for the next one.
+ */
+async function recall(
+  seen: Pick<RunFacts, "surveys" | "regionsUnknown">,
+  config: Config,
+  { recall, time }: Ports,
+): Promise<Memory | undefined> {
+  const { whole } = coverageOf(seen, isNarrowed(config));
+  const isClean = seen.surveys.every((survey) => survey.status === "scanned" && survey.resources.length === 0);
+  if (whole && isClean && !isDigestDay(time.startedAt, config.policy.notify)) return undefined;
+  try {
+    return await recall();
+  } catch {
+    // Whatever goes wrong there must not cost the summary: in doubt it is told again.
+    return undefined;
+  }
 }
 
 type Done = Pick<RunFacts, "findings" | "plan" | "brokenOff">;
@@ -87,20 +114,35 @@ function brokenOff(error: unknown): Done {
 }
 
 /** A journal that fails now must not cost the summary as well. */
-function record(report: Report, policy: Policy, journal: Journal): Report {
+function record(report: Report, isNews: boolean, journal: Journal): Report {
   try {
-    journal.report(report, isWorthTelling(report, policy));
+    journal.report(report, isNews);
     return report;
   } catch (error) {
     return withAlarm(report, journalFailed(describeError(error)));
   }
 }
 
-async function tell(report: Report, publish: Ports["publish"]): Promise<Report> {
+interface Told {
+  readonly report: Report;
+  readonly summary: Summary;
+}
+
+async function tell(report: Report, { publish, journal }: Ports): Promise<Told> {
   try {
     await publish(report);
-    return report;
+    return { report, summary: "went-out" };
   } catch (error) {
-    return withAlarm(report, publishFailed(describeError(error)));
+    const failed = withAlarm(report, publishFailed(describeError(error)));
+    return { report: record(failed, true, journal), summary: "did-not-go-out" };
+  }
+}
+
+/** Without it the next run tells the same again, which is better than no run at all. */
+function leaveWord(memory: Memory, journal: Journal): void {
+  try {
+    journal.told(memory);
+  } catch {
+    // Where the journal fails, the report has said so already, if it could.
   }
 }

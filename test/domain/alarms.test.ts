@@ -111,8 +111,8 @@ describe("findAlarms", () => {
       finding("eipalloc-4", withheld("breaker-tripped")),
     ];
     expect(findAlarms(makeRun({ findings }))).toEqual([
-      { code: "deadline", message: "Time ran out with 2 left to do; the next run takes them up." },
-      { code: "throttled", message: "EC2 throttled 1 to the end; the next run takes them up." },
+      { code: "deadline", message: "Time ran out with 2 left to do; the next run goes on from there." },
+      { code: "throttled", message: "EC2 throttled 1 call to the end; the next run goes on from there." },
     ]);
     expect(findAlarms(makeRun({ findings: findings.slice(3) }))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "../../functions/janitor/domain/evidence.ts";
+import type { Memory } from "../../functions/janitor/domain/memory.ts";
 import type { Outcome } from "../../functions/janitor/domain/outcome.ts";
 import { buildReport, type ReportedFinding, reportFinding, withAlarm } from "../../functions/janitor/domain/report.ts";
 import type { Resource, Tags } from "../../functions/janitor/domain/resource.ts";
@@ -23,6 +24,48 @@ import {
 
 const report = (resource: Resource, outcome?: Outcome, evidence: readonly Evidence[] = []) =>
   reportFinding(makeFinding(resource, outcome, { evidence }), makePolicy());
+
+describe("what is new", () => {
+  const known = makeFinding(makeAddress({ id: "eipalloc-known" }));
+  const unmarked = makeFinding(makeAddress({ id: "eipalloc-unmarked", tags: {} }));
+  const states = new Map([[`${account} ${scope.region}`, new Map([["eipalloc-known", "anything"]])]]);
+  const yesterday: Memory = { at: now - day, states };
+
+  function newIn(findings: Parameters<typeof makeRun>[0], mode: "report" | "mark" | "release", memory?: Memory) {
+    const report = buildReport(makeRun(findings), makePolicy({ mode }), memory);
+    return report.findings.filter(({ isNew }) => isNew).map(({ region, id }) => `${region} ${id}`);
+  }
+
+  test("is what the run before did not know in that scope, whatever has become of it since", () => {
+    const twin = makeFinding(makeAddress({ id: "eipalloc-known", scope: { account, region: "us-east-1" } }));
+    const findings = [known, unmarked, twin];
+    for (const mode of ["report", "mark", "release"] as const) {
+      expect(newIn({ findings }, mode, yesterday)).toEqual([
+        "us-east-1 eipalloc-known",
+        "eu-central-1 eipalloc-unmarked",
+      ]);
+    }
+  });
+
+  test("is never what is in use", () => {
+    const used = makeFinding(makeAddress({ use: { state: "in-use" } }), { kind: "unmarked" });
+    expect(newIn({ findings: [used] }, "mark", yesterday)).toEqual([]);
+  });
+
+  test("is what has no mark yet, where no run before is known and the mode marks", () => {
+    for (const memory of [undefined, { states: new Map() }]) {
+      expect(newIn({ findings: [known, unmarked] }, "mark", memory)).toEqual(["eu-central-1 eipalloc-unmarked"]);
+      expect(newIn({ findings: [known, unmarked] }, "release", memory)).toEqual(["eu-central-1 eipalloc-unmarked"]);
+      expect(newIn({ findings: [known, unmarked] }, "report", memory)).toEqual([]);
+    }
+  });
+
+  test("is so compared with a run that is named, if there was one", () => {
+    expect(buildReport(makeRun(), makePolicy(), yesterday).comparedTo).toBe("2026-11-21T06:00:00.000Z");
+    expect(buildReport(makeRun(), makePolicy(), { states })).not.toHaveProperty("comparedTo");
+    expect(makeReport()).not.toHaveProperty("comparedTo");
+  });
+});
 
 describe("buildReport", () => {
   test("says whose run it was and when", () => {

@@ -1,3 +1,4 @@
+import type { Memory } from "../../functions/janitor/domain/memory.ts";
 import type { Finding } from "../../functions/janitor/domain/outcome.ts";
 import type { DueRelease } from "../../functions/janitor/domain/plan.ts";
 import type { Report } from "../../functions/janitor/domain/report.ts";
@@ -36,6 +37,7 @@ export interface FakeHands extends Hands {
   readonly reports: readonly Report[];
   /** Of each report that was journaled. */
   readonly worthTelling: readonly boolean[];
+  readonly memories: readonly Memory[];
 }
 
 /** Ports that do as they are told and write down what they were asked. By default all goes well. */
@@ -45,6 +47,7 @@ export function fakeHands(scripts: Scripts = {}): FakeHands {
   const outcomes: Finding[] = [];
   const reports: Report[] = [];
   const worthTelling: boolean[] = [];
+  const memories: Memory[] = [];
   const look = play<Look | Error>(scripts.looks ?? [(resource) => ({ seen: "there", resource })]);
   const attempt = play<Attempt | Error>(scripts.attempts ?? [{ done: true }]);
   const turn = play<boolean>(scripts.turns ?? [true]);
@@ -89,6 +92,10 @@ export function fakeHands(scripts: Scripts = {}): FakeHands {
       reports.push(report);
       worthTelling.push(isWorthTelling);
     },
+    told: (memory) => {
+      log.push("told");
+      memories.push(memory);
+    },
   };
   const time: Time = {
     startedAt: now,
@@ -99,7 +106,7 @@ export function fakeHands(scripts: Scripts = {}): FakeHands {
     },
     ...scripts.time,
   };
-  return { writing, journal, time, log, intents, outcomes, reports, worthTelling };
+  return { writing, journal, time, log, intents, outcomes, reports, worthTelling, memories };
 }
 
 /** Ports whose every use is a mistake. */
@@ -109,7 +116,7 @@ export function untouchable(): Hands {
   };
   return {
     writing: { mark: fail, unmark: fail, turn: fail, lookAgain: fail, release: fail },
-    journal: { intent: fail, outcome: fail, report: fail },
+    journal: { intent: fail, outcome: fail, report: fail, told: fail },
     time: { startedAt: now, now: fail, short: new AbortController().signal, pause: fail },
   };
 }

@@ -12,7 +12,7 @@ export interface Invocation {
   /** The report, whether it was returned or came with the error. */
   readonly report: Report | undefined;
   readonly error: Error | undefined;
-  /** The JSON lines it logged: journal and metrics. */
+  /** The JSON lines it logged: journal, metrics and warnings. */
   readonly lines: readonly LogLine[];
 }
 
@@ -56,21 +56,44 @@ export async function invokeTogether(
   target: Target,
   together: readonly InvocationOptions[],
 ): Promise<readonly Invocation[]> {
-  const environment = { ...target.environment, ...environmentOf(together[0] ?? {}) };
+  const environment = { ...target.environment, ...logOf(target), ...environmentOf(together[0] ?? {}) };
+  const keep = keepLog(target, environment);
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   const time = passTime(target);
   const log: LogLine[] = [];
-  const write = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
-    log.push(...readLines(String(chunk)));
-    return true;
-  });
+  // Warnings go to stderr, and Lambda keeps both.
+  const streams = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, "write").mockImplementation((chunk) => {
+      keep(String(chunk));
+      log.push(...readLines(String(chunk)));
+      return true;
+    }),
+  );
   try {
     return await Promise.all(together.map((options) => invokeOnce(options, time.clock, log)));
   } finally {
     time.end();
-    write.mockRestore();
+    for (const stream of streams) stream.mockRestore();
     vi.unstubAllEnvs();
   }
+}
+
+/** A simulator has a CloudWatch Logs for what is logged, so that the next run can look into it; other targets have none. */
+function logOf(target: Target): Readonly<Record<string, string>> {
+  return "calls" in target ? { AWS_LAMBDA_LOG_GROUP_NAME: logGroup } : {};
+}
+
+/** The log group of the janitor that is invoked here. */
+export const logGroup = "/aws/lambda/elastic-janitor-janitor";
+
+function keepLog(target: Target, environment: Readonly<Record<string, string>>): (text: string) => void {
+  const { AWS_LAMBDA_LOG_GROUP_NAME: name, AWS_REGION: region } = environment;
+  if (!("calls" in target) || !name || !region) return () => undefined;
+  const world = target.world(region);
+  world.createLogGroup(name);
+  return (text) => {
+    for (const line of text.split("\n").filter(Boolean)) world.putLogEvent(name, line);
+  };
 }
 
 function environmentOf({ policy, environment }: InvocationOptions): Readonly<Record<string, string>> {

@@ -38,7 +38,7 @@ export type AlarmCode =
   | "publish-failed";
 
 /** Alarms that make a run a failed one: somebody has to act. The others are told, and pass by themselves. */
-const failing: ReadonlySet<AlarmCode> = new Set([
+const failing: ReadonlySet<string> = new Set<AlarmCode>([
   "regions-unknown",
   "region-failed",
   "denied",
@@ -47,7 +47,7 @@ const failing: ReadonlySet<AlarmCode> = new Set([
 ]);
 
 /** Whether a run with these alarms has failed. */
-export function isFailed(alarms: readonly Alarm[]): boolean {
+export function isFailed(alarms: readonly { readonly code: string }[]): boolean {
   return alarms.some(({ code }) => failing.has(code));
 }
 
@@ -171,13 +171,16 @@ function withheld(findings: readonly Finding[]): readonly Alarm[] {
       : [
           {
             code: "deadline",
-            message: `Time ran out with ${deadline} left to do; the next run takes them up.`,
+            message: `Time ran out with ${deadline} left to do; the next run goes on from there.`,
           } as const,
         ]),
     ...(throttled === 0
       ? []
       : [
-          { code: "throttled", message: `EC2 throttled ${throttled} to the end; the next run takes them up.` } as const,
+          {
+            code: "throttled",
+            message: `EC2 throttled ${throttled} ${throttled === 1 ? "call" : "calls"} to the end; the next run goes on from there.`,
+          } as const,
         ]),
   ];
 }

@@ -37,9 +37,9 @@ export interface Policy {
 }
 
 export interface Notify {
-  /** `attention`: a run is published when something idle is new, done, due soon or alarming; `always`: every run. */
+  /** `attention`: a run is published when something in it was not told before, was done or is alarming; `always`: every run. */
   readonly when: (typeof notifyWhen)[number];
-  /** The day, in UTC, on which a summary goes out whatever is in it. */
+  /** The day, in UTC, from which on one summary goes out whatever is in it. */
   readonly digest: (typeof digestDays)[number];
 }
 

@@ -1,11 +1,13 @@
 import { type Alarm, findAlarms, type RunFacts } from "./alarms.ts";
+import { asksForAttention } from "./attention.ts";
 import { monthlyCostUsd } from "./cost.ts";
 import type { Decision } from "./decide.ts";
 import { type ErrorFacts, shortened } from "./error-facts.ts";
 import type { ForbiddingEvidence } from "./evidence.ts";
+import { type Memory, rememberedOf } from "./memory.ts";
 import type { Failure, Finding, WithheldBecause } from "./outcome.ts";
 import type { Mode, Policy } from "./policy.ts";
-import { type InterfaceShape, isIdle, type ResourceKind, type Scope, type Tags } from "./resource.ts";
+import { type InterfaceShape, isIdle, type Resource, type ResourceKind, type Scope, type Tags } from "./resource.ts";
 import { type Service, serviceOf } from "./service.ts";
 import type { Survey } from "./survey.ts";
 import { findTag } from "./tags.ts";
@@ -22,6 +24,8 @@ export interface Report {
   readonly finishedAt: string;
   /** What the tags start with that opt a resource out: `janitor:` unless the policy says otherwise. */
   readonly tagPrefix: string;
+  /** Whether anything is new, due soon, done, failed or alarming. Without it, a summary only shows that the janitor lives. */
+  readonly attention: boolean;
   /** When the run ended that this one was compared with. Absent where none is known: then nobody can tell what is new. */
   readonly comparedTo?: string;
   readonly regions: readonly RegionReport[];
@@ -42,7 +46,7 @@ export type RegionReport =
 export interface ReportedFinding extends Scope {
   readonly kind: ResourceKind;
   readonly id: string;
-  /** Set when the run before did not have it among its findings. */
+  /** Set when it was not known before. */
   readonly isNew?: true;
   readonly name?: string;
   readonly owner?: string;
@@ -61,6 +65,8 @@ export interface ReportedFinding extends Scope {
   readonly outcome: Finding["outcome"]["kind"];
   readonly withheldBecause?: WithheldBecause;
   readonly error?: Failure;
+  /** Where the address is advertised from, if that is not the whole region; for one that was released. */
+  readonly networkBorderGroup?: string;
   /** What it takes to make a network interface again; for one that was released. */
   readonly shape?: InterfaceShape;
   readonly monthlyCostUsd: number;
@@ -81,26 +87,41 @@ export interface Totals {
   readonly monthlySavedUsd: number;
 }
 
-/** Writes the report of a run. Pure. */
-export function buildReport(run: RunFacts, policy: Policy): Report {
-  const findings = run.findings.map((finding) => reportFinding(finding, policy)).toSorted(byWeight);
-  return {
+/**
+ * Writes the report of a run. Pure.
+ *
+ * @param memory what was known before, where that is known itself
+ */
+export function buildReport(run: RunFacts, policy: Policy, memory?: Memory): Report {
+  const findings = run.findings
+    .map((finding) => reportFinding(finding, policy))
+    .map((finding): ReportedFinding => (isNew(finding, policy, memory) ? { ...finding, isNew: true } : finding))
+    .toSorted(byWeight);
+  const report = {
     version: 1,
     runId: run.runId,
     mode: policy.mode,
     startedAt: iso(run.startedAt),
     finishedAt: iso(run.finishedAt),
     tagPrefix: policy.tagPrefix,
+    ...(memory?.at === undefined ? {} : { comparedTo: iso(memory.at) }),
     regions: run.surveys.map(reportRegion),
     findings,
     totals: addUp(run.findings, policy),
     alarms: findAlarms(run),
-  };
+  } as const;
+  return { ...report, attention: asksForAttention(report, memory) };
+}
+
+/** Where no earlier run is known, a missing mark shows that nobody has seen it, if the mode is one that marks. */
+function isNew(finding: ReportedFinding, { mode }: Policy, memory: Memory | undefined): boolean {
+  if (memory?.at === undefined) return finding.reason === "first-seen" && mode !== "report";
+  return finding.reason !== "in-use" && rememberedOf(memory, finding) === undefined;
 }
 
 /** The same report with one more alarm, for what goes wrong after it was written. */
 export function withAlarm(report: Report, alarm: Alarm): Report {
-  return { ...report, alarms: [...report.alarms, alarm] };
+  return { ...report, attention: true, alarms: [...report.alarms, alarm] };
 }
 
 function reportRegion(survey: Survey): RegionReport {
@@ -140,9 +161,15 @@ export function reportFinding({ resource, decision, outcome, lastActivity }: Fin
     outcome: outcome.kind,
     ...(outcome.kind === "withheld" ? { withheldBecause: outcome.because } : {}),
     ...(outcome.kind === "failed" ? { error: shortened(outcome.failure) } : {}),
-    ...(outcome.kind === "released" && resource.kind === "network-interface" ? { shape: resource.shape } : {}),
+    ...(outcome.kind === "released" ? factsToGetBack(resource) : {}),
     monthlyCostUsd: monthlyCostUsd(resource, policy),
   };
+}
+
+function factsToGetBack(resource: Resource): Pick<ReportedFinding, "networkBorderGroup" | "shape"> {
+  if (resource.kind === "network-interface") return { shape: resource.shape };
+  const { networkBorderGroup, scope } = resource;
+  return networkBorderGroup === undefined || networkBorderGroup === scope.region ? {} : { networkBorderGroup };
 }
 
 type Facts = Omit<Decision, "kind" | "reason"> & {
@@ -150,12 +177,15 @@ type Facts = Omit<Decision, "kind" | "reason"> & {
   readonly evidence?: readonly ForbiddingEvidence[];
 };
 
+/** ISO 8601 writes no later instant with four digits for the year, and `9999-12-31` is how people write "for ever". */
+const lastInstant = Date.UTC(10_000, 0) - 1;
+
 /** Instants are written out, and what was last done stands with the finding and not with each guard. */
 function detailOf(facts: Facts): Readonly<Record<string, unknown>> {
   const { keptUntil, evidence, ...rest } = facts;
   return {
     ...rest,
-    ...(keptUntil === undefined ? {} : { keptUntil: iso(keptUntil) }),
+    ...(keptUntil === undefined ? {} : { keptUntil: iso(Math.min(keptUntil, lastInstant)) }),
     ...(evidence === undefined ? {} : { evidence: evidence.map(withoutActivity) }),
   };
 }

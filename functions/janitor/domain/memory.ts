@@ -1,0 +1,108 @@
+import type { RunFacts } from "./alarms.ts";
+import { day } from "./duration.ts";
+import type { Report, ReportedFinding } from "./report.ts";
+import type { Scope } from "./resource.ts";
+import { readOwnTags } from "./tags.ts";
+
+/**
+ * What the readers of the summaries know: written by every run, read by the next one. Instants in ms since the epoch.
+ * It decides about messages only; nothing is kept or released by it.
+ */
+export interface Memory {
+  /** When the run ended that remembers this. Absent where no run has left a word: then nobody was told anything. */
+  readonly at?: number | undefined;
+  /** When the last run began that saw everything and whose summary went out. Absent where that is not known. */
+  readonly toldAt?: number | undefined;
+  /** By scope, and in there by resource. */
+  readonly states: States;
+}
+
+type States = ReadonlyMap<string, ReadonlyMap<string, State>>;
+
+/** What was told of a resource, in a few words: as long as they stay the same, there is nothing to tell. */
+type State = string;
+
+/** The memory of a janitor that has never run. */
+export const nothingRemembered: Memory = { states: new Map() };
+
+/** What a run has to say of one resource. Of two runs that say the same, the second one need not. */
+export function stateOf(finding: ReportedFinding, { startedAt, tagPrefix }: Pick<Report, "startedAt" | "tagPrefix">) {
+  const { decision, reason, dueAt, error, tags } = finding;
+  const unreadable = reason === "unreadable-tag" ? readOwnTags(tags, tagPrefix).unreadable : [];
+  return [
+    decision,
+    // Before its mark and under it a resource waits all the same.
+    ...(decision === "wait" ? [] : [reason]),
+    ...(dueAt === undefined ? [] : [stageOf(Date.parse(dueAt) - Date.parse(startedAt))]),
+    // EC2 promises no order.
+    ...unreadable.map(({ key, value }) => `${key}=${value}`).toSorted(),
+    ...(error === undefined ? [] : ["failed", error.code]),
+  ].join(" ");
+}
+
+/** How near a release is: each of these is told once. */
+function stageOf(left: number): string {
+  if (left > 2 * day) return "later";
+  if (left > day) return "2d";
+  return left > 0 ? "1d" : "due";
+}
+
+/** What was last told of a resource, if anything. */
+export function rememberedOf({ states }: Memory, finding: Scope & { readonly id: string }): State | undefined {
+  return states.get(keyOf(finding))?.get(finding.id);
+}
+
+/** How much of the account a run has seen. */
+export interface Coverage {
+  readonly seen: readonly Scope[];
+  /** Whether that is all that the function is there for. */
+  readonly whole: boolean;
+}
+
+/** @param narrowed whether an event has narrowed the run to some of the configured regions */
+export function coverageOf(
+  run: Pick<RunFacts, "surveys" | "regionsUnknown" | "brokenOff">,
+  narrowed: boolean,
+): Coverage {
+  // Of what a run saw before it broke off it does not know what to say.
+  const scanned = run.brokenOff === undefined ? run.surveys.filter(({ status }) => status === "scanned") : [];
+  const missed = run.regionsUnknown !== undefined || scanned.length < run.surveys.length;
+  return { seen: scanned.map(({ scope }) => scope), whole: !narrowed && !missed };
+}
+
+/** What became of the summary of a run. */
+export type Summary = "not-needed" | "went-out" | "did-not-go-out";
+
+/**
+ * What is known when a run is over. What it has not seen is as it was; what it could not tell counts as not told, so that
+ * the next run tells it. What is gone is forgotten: should it come back, it is new.
+ */
+export function remember(report: Report, coverage: Coverage, summary: Summary, before = nothingRemembered): Memory {
+  const known = (finding: ReportedFinding) =>
+    summary === "did-not-go-out" ? rememberedOf(before, finding) : stateOf(finding, report);
+  const found = Map.groupBy(report.findings, keyOf);
+  const states = new Map(before.states);
+  for (const scope of coverage.seen.map(keyOf)) {
+    const idle = (found.get(scope) ?? []).filter((finding) => !isOver(finding));
+    states.set(scope, new Map(idle.flatMap((finding) => entryOf(finding.id, known(finding)))));
+  }
+  const isToldWhole = summary === "went-out" && coverage.whole;
+  return {
+    at: Date.parse(report.finishedAt),
+    toldAt: isToldWhole ? Date.parse(report.startedAt) : before.toldAt,
+    states,
+  };
+}
+
+function entryOf(id: string, state: State | undefined): readonly (readonly [string, State])[] {
+  return state === undefined ? [] : [[id, state]];
+}
+
+/** What is gone, or in use again, is not idle any more. */
+function isOver({ outcome, reason }: ReportedFinding): boolean {
+  return outcome === "released" || outcome === "already-gone" || (reason === "in-use" && outcome !== "failed");
+}
+
+function keyOf({ account, region }: Scope): string {
+  return `${account} ${region}`;
+}
