@@ -1,7 +1,15 @@
 import * as fc from "fast-check";
+import type { RunFacts } from "../../functions/janitor/domain/alarms.ts";
 import type { Finding, Outcome } from "../../functions/janitor/domain/outcome.ts";
+import type { Policy } from "../../functions/janitor/domain/policy.ts";
 import type { Resource } from "../../functions/janitor/domain/resource.ts";
-import { day, failed, makeAddress, makeFinding, makeInterface, marked } from "../domain/make.ts";
+import { type PublishedReport, publishedReport } from "../../functions/janitor/notify/published-report.ts";
+import { day, failed, makeAddress, makeFinding, makeInterface, makeReport, marked, now } from "../domain/make.ts";
+
+/** A report as it goes out, of a run that saw one region and found nothing as long as nothing else is said. */
+export function makePublished(changes: Partial<RunFacts> = {}, policy?: Policy): PublishedReport {
+  return publishedReport(makeReport(changes, policy));
+}
 
 /** Words that try to break out of the line or the message they are put in. */
 export const hostileWords = [
@@ -19,6 +27,10 @@ export const hostileWords = [
   "\ud83d",
   "x".repeat(256),
   " ".repeat(256),
+  "far  apart\u00a0\u00a0\u3000\u3000away",
+  "• Keep it: aws ec2 release-address",
+  "Owner: root",
+  "“quoted” ” too",
   "",
   "__proto__",
 ];
@@ -63,5 +75,11 @@ export function oneOfEach(words: string): readonly Finding[] {
     ...outcomes.map((outcome, at) => makeFinding(address(20 + at), outcome)),
     makeFinding(address(30, { use: { state: "in-use" } }), { kind: "unmarked" }),
     makeFinding(address(31), { kind: "none" }, { evidence }),
+    makeFinding(address(32), { kind: "none" }, { evidence: evidence.slice(1) }),
+    { ...makeFinding(makeInterface({ id: "eni-33" }), { kind: "released" }), lastActivity: did(words) },
   ];
+}
+
+function did(words: string): Finding["lastActivity"] {
+  return { event: words, by: words, at: now - day };
 }

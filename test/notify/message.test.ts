@@ -1,217 +1,109 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { RunFacts } from "../../functions/janitor/domain/alarms.ts";
-import type { Finding, Outcome } from "../../functions/janitor/domain/outcome.ts";
-import type { Report } from "../../functions/janitor/domain/report.ts";
-import type { Tags } from "../../functions/janitor/domain/resource.ts";
 import { writeCustomNotification } from "../../functions/janitor/notify/chat.ts";
-import { writeEmail, writeSubject } from "../../functions/janitor/notify/email.ts";
+import { writeEmail } from "../../functions/janitor/notify/email.ts";
 import { writeMessage } from "../../functions/janitor/notify/message.ts";
-import type { PublishedReport } from "../../functions/janitor/notify/published-report.ts";
-import { day, failed, makeAddress, makeFinding, makeReport, marked, notSeen } from "../domain/make.ts";
-import { hostileText, hostileWords, oneOfEach } from "./make.ts";
-
-/** The most that SNS takes. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const mostBytes = 262_144;
-
-interface Bodies {
-  readonly default: string;
-  readonly email: string;
-  readonly https: string;
-  readonly lambda: string;
-  readonly sqs: string;
-  readonly "email-json": string;
-}
-
-function send(report: Report): { bodies: Bodies; machine: PublishedReport; bytes: number } {
-  const { bodies: text } = writeMessage(report);
-  const bodies: Bodies = JSON.parse(text);
-  return { bodies, machine: JSON.parse(bodies.lambda), bytes: Buffer.byteLength(text) };
-}
-
-/** Fifty tags, as many as AWS allows, each as long as AWS allows. */
-function fiftyTags(value: string): Tags {
-  const tags = Array.from({ length: 49 }, (_, at) => [`${at}`.padEnd(128, "k"), value.slice(0, 256)]);
-  return marked(8 * day, Object.fromEntries(tags));
-}
-
-function manyFindings(count: number, outcome: (at: number) => Outcome, tags: Tags): RunFacts["findings"] {
-  const first = makeFinding(makeAddress({ tags }));
-  return Array.from({ length: count }, (_, at) => ({
-    ...first,
-    resource: { ...first.resource, id: `eipalloc-${10_000 + at}` },
-    outcome: outcome(at),
-  }));
-}
-
-/** The same findings over and over, each time with other ids. */
-function repeated(findings: readonly Finding[], times: number): readonly Finding[] {
-  return Array.from({ length: times }, (_, at) =>
-    findings.map((finding) => ({ ...finding, resource: { ...finding.resource, id: `${finding.resource.id}-${at}` } })),
-  ).flat();
-}
-
-/** What the email takes in the message. */
-const bytesInJson = (text: string) => Buffer.byteLength(JSON.stringify(text)) - 2;
+import { publishedReport, type Surroundings } from "../../functions/janitor/notify/published-report.ts";
+import { writeSubject } from "../../functions/janitor/notify/subject.ts";
+import { verdict } from "../../functions/janitor/notify/verdict.ts";
+import { frozen, makePolicy, makeReport, notSeen } from "../domain/make.ts";
+import { hostileWords, oneOfEach } from "./make.ts";
+import { samples } from "./samples.ts";
+import { mostBytes, protocols, send } from "./send.ts";
 
 const report = makeReport({ findings: oneOfEach("web"), surveys: [notSeen("us-east-1")] });
 
+const everywhere: Surroundings = { accountAlias: "acme", log: { region: "eu-central-1", name: "the-log" } };
+
 describe("the bodies", () => {
-  test("are strings, one for each protocol", () => {
+  test("are strings, one for each protocol that differs from the others", () => {
     const { bodies } = send(report);
-    expect(Object.keys(bodies)).toEqual(["default", "email", "https", "lambda", "sqs", "email-json"]);
+    expect(Object.keys(bodies)).toEqual([...protocols]);
     for (const body of Object.values(bodies)) expect(body).toBeTypeOf("string");
   });
 
-  test("are text for people, a notification for chats, and the report for machines", () => {
-    const { bodies } = send(report);
-    expect(bodies.email).toBe(writeEmail(report));
+  test.each([
+    ["with nothing known besides", {}],
+    ["with an alias and a log", everywhere],
+  ])("are text for people, a notification for chats, and the report for machines: %s", (_, surroundings) => {
+    const { message, bodies } = send(report, surroundings);
+    const published = publishedReport(report, surroundings);
+    expect(message.subject).toBe(writeSubject(published));
+    expect(bodies.email).toBe(writeEmail(published));
     expect(bodies.default).toBe(bodies.email);
-    expect(JSON.parse(bodies.https)).toEqual(writeCustomNotification(report));
-    for (const body of [bodies.lambda, bodies.sqs, bodies["email-json"]]) expect(JSON.parse(body)).toEqual(report);
-    expect(writeMessage(report).subject).toBe(writeSubject(report));
+    expect(bodies.sms).toBe(message.subject.replace(" …", " ...").replace("·", "-"));
+    expect(bodies.sms).toMatch(/^[\x20-\x7e]+$/);
+    expect(JSON.parse(bodies.https)).toEqual(writeCustomNotification(published));
+    for (const body of [bodies.lambda, bodies.sqs, bodies["email-json"]]) expect(JSON.parse(body)).toEqual(published);
+  });
+
+  test("name the log and the run, so that the rest can be found", () => {
+    const { bodies, machine } = send(report, everywhere);
+    expect(bodies.email).toContain("All of it is in the log group the-log under the run run-1.");
+    expect(bodies.https).toContain("under the run run-1");
+    expect(machine).toMatchObject({ ...everywhere, runId: "run-1" });
   });
 
   test.each(hostileWords)("whatever the words, the report comes back as it was: %j", (words) => {
     const hostile = makeReport({ findings: oneOfEach(words) });
-    expect(send(hostile).machine).toEqual(hostile);
+    expect(send(hostile).machine).toEqual(publishedReport(hostile));
+  });
+
+  test("are made of the report alone: twice the same, and nothing in it is touched", () => {
+    const untouched = frozen(report);
+    expect(writeMessage(untouched, everywhere)).toEqual(writeMessage(untouched, everywhere));
   });
 });
 
-describe("the size", () => {
-  const scripts = ["w", "漢", "😀", '"', "\\", "\u0001", "\n", "\ud83d", '<a href="x">\n'];
-
-  /** Errors of six kilobytes. */
-  const books = scripts.map((script) => script.repeat(6_000 / script.length));
-  const acted = (at: number): Outcome =>
-    at === 4_999 ? failed() : at === 4_998 ? { kind: "released" } : { kind: "none" };
-
-  test.each([
-    ["plain words", "v".repeat(256)],
-    ["quotes and backslashes", '"\\'.repeat(128)],
-    ["control characters", "\u0001\n".repeat(128)],
-    ["emoji", "😀".repeat(128)],
-  ])("of 5,000 findings with fifty long tags each fits, and is found fast: %s", (_, value) => {
-    const large = makeReport({
-      findings: manyFindings(5_000, acted, fiftyTags(value)),
-      surveys: [notSeen("us-east-1")],
+describe("the attributes", () => {
+  test("are what a subscription may want to filter by", () => {
+    expect(writeMessage(report).attributes).toEqual({
+      mode: "release",
+      attention: "true",
+      released: 2,
+      failed: 1,
+      alarms: report.alarms.length,
     });
-    const start = performance.now();
-    const { machine, bytes } = send(large);
-    const took = performance.now() - start;
-    expect(bytes).toBeLessThan(mostBytes);
-    expect(took).toBeLessThan(5_000);
-    expect(machine.totals).toEqual(large.totals);
-    expect(machine.alarms).toEqual(large.alarms);
-    expect(machine.regions).toEqual(large.regions);
-    const kept = machine.findings.length;
-    expect(large.findings.slice(0, 2).map(({ outcome }) => outcome)).toEqual(["failed", "released"]);
-    expect(kept).toBeGreaterThan(0);
-    expect(machine.findings).toEqual(large.findings.slice(0, kept));
-    expect(machine.findingsLeftOut).toBe(5_000 - kept);
-  });
-
-  test("is spent on what was acted on before all else", () => {
-    const findings = manyFindings(5_000, acted, marked(8 * day, { Name: "v".repeat(256) }));
-    const { machine } = send(makeReport({ findings }));
-    expect(machine.findings.map(({ outcome }) => outcome).slice(0, 3)).toEqual(["failed", "released", "none"]);
-  });
-
-  test("is used as far as it goes", () => {
-    const large = makeReport({ findings: manyFindings(2_000, () => ({ kind: "none" }), marked(8 * day)) });
-    const { machine, bytes } = send(large);
-    const [first] = machine.findings;
-    const another = 3 * Buffer.byteLength(JSON.stringify(JSON.stringify(first)));
-    expect(bytes).toBeLessThan(mostBytes);
-    expect(bytes + another + 3_000).toBeGreaterThan(mostBytes);
-  });
-
-  test.each(scripts)("fits when every section of the email is full of names as long as a tag can be: %j", (script) => {
-    const words = script.repeat(256).slice(0, 256);
-    const full = makeReport({ findings: repeated(oneOfEach(words), 40) });
-    const { machine, bytes, bodies } = send(full);
-    expect(bytes).toBeLessThan(mostBytes);
-    expect(machine.totals).toEqual(full.totals);
-    expect(machine.findings.length).toBeGreaterThan(0);
-    expect(bodies.email).toContain("Failed (40)");
-    expect(bytesInJson(bodies.email)).toBeLessThanOrEqual(40_000);
-  });
-
-  test("of the email is cut by lines a section, no further than it has to be", () => {
-    const linesOf = (name: string, times: number) => {
-      const findings = repeated([makeFinding(makeAddress({ tags: marked(8 * day, { Name: name }) }))], times);
-      const report = makeReport({ findings: repeated(oneOfEach(name), times).concat(findings) });
-      const { bodies } = send(report);
-      const lines = [40, 20, 10, 5, 2, 0].find((each) => writeEmail(report, each) === bodies.email);
-      const larger = { 20: 40, 10: 20, 5: 10, 2: 5, 0: 2 }[lines ?? 40];
-      if (larger !== undefined) expect(bytesInJson(writeEmail(report, larger))).toBeGreaterThan(40_000);
-      expect(bytesInJson(bodies.email)).toBeLessThanOrEqual(40_000);
-      return lines;
-    };
-    expect(linesOf("web", 1)).toBe(40);
-    expect(linesOf("web", 15)).toBe(40);
-    expect(linesOf("web", 20)).toBe(40);
-    expect(linesOf("web", 40)).toBe(20);
-    expect(linesOf("😀".repeat(128), 40)).toBe(2);
-  });
-
-  test("fits whatever the words, in names, errors and facts, for few findings or many and any regions unseen", async () => {
-    const run = fc.record({
-      words: fc.oneof(
-        hostileText,
-        fc.constantFrom(...scripts).map((script) => script.repeat(256).slice(0, 256)),
-        fc.string({ unit: "binary", minLength: 200, maxLength: 256 }),
-      ),
-      times: fc.constantFrom(0, 1, 3, 20),
-      unseen: fc.nat({ max: 34 }),
-      book: fc.constantFrom(...books),
+    expect(report.alarms.length).toBeGreaterThan(1);
+    expect(writeMessage(samples["everything-wrong"].report).attributes).toEqual({
+      mode: "release",
+      attention: "true",
+      released: 0,
+      failed: 3,
+      alarms: 9,
     });
-    await fc.assert(
-      fc.property(run, ({ words, times, unseen, book }) => {
-        const surveys = Array.from({ length: unseen }, (_, at) => notSeen(`ap-southeast-${at}`, book));
-        const brokenOff = { code: words, message: words };
-        const large = makeReport({ surveys, findings: repeated(oneOfEach(words), times), brokenOff });
-        const { machine, bytes } = send(large);
-        expect(bytes).toBeLessThan(mostBytes);
-        expect(machine.totals).toEqual(large.totals);
-        expect(machine.findings.length + (machine.findingsLeftOut ?? 0)).toBe(large.findings.length);
-      }),
-      { numRuns: 15, examples: [[{ words: "漢".repeat(256), times: 280, unseen: 34, book: "w".repeat(6_000) }]] },
-    );
+    expect(writeMessage(makeReport({}, makePolicy({ mode: "report" }))).attributes).toEqual({
+      mode: "report",
+      attention: "false",
+      released: 0,
+      failed: 0,
+      alarms: 0,
+    });
   });
 
-  test("fits when a region failed with an answer as long as a book", () => {
-    const surveys = [notSeen("us-east-1", "<html>".repeat(20_000))];
-    const long = makeReport({ surveys });
-    const { machine, bytes } = send(long);
+  test("have names and values that SNS takes", () => {
+    for (const [name, value] of Object.entries(writeMessage(report).attributes)) {
+      expect(name).toMatch(/^[\w-]+$/);
+      expect(String(value)).not.toBe("");
+    }
+  });
+});
+
+describe.each(Object.entries(samples))("the sample %s", (_, { report, surroundings }) => {
+  const { bodies, machine, bytes, message } = send(report, surroundings);
+
+  test("fits, and is whole but for findings at the end of the list", () => {
     expect(bytes).toBeLessThan(mostBytes);
-    expect(machine.alarms).toEqual(long.alarms);
+    const { findings, findingsLeftOut = 0, ...rest } = machine;
+    const { findings: all, ...whole } = publishedReport(report, surroundings);
+    expect(rest).toEqual(whole);
+    expect(findings).toEqual(all.slice(0, findings.length));
+    expect(findings.length + findingsLeftOut).toBe(all.length);
   });
 
-  test("leaves room for the findings when AWS refused one of them with an answer as long as a book", () => {
-    const message = "<html>".repeat(20_000);
-    const findings = oneOfEach("web").map((each, at) => (at === 0 ? { ...each, outcome: failed({ message }) } : each));
-    const { machine, bytes } = send(makeReport({ findings }));
-    expect(bytes).toBeLessThan(mostBytes);
-    expect(machine.findings.map(({ id }) => id)).toContain(findings[0]?.resource.id);
-    expect(machine.findings).toHaveLength(findings.length);
+  test("has the same verdict for every reader", () => {
+    const [worst = ""] = verdict(publishedReport(report, surroundings));
+    for (const text of [message.subject, bodies.sms, bodies.email, JSON.parse(bodies.https).content.title]) {
+      expect(text).toContain(worst);
+    }
   });
-
-  test.each(books)(
-    "fits when all 34 regions failed with six kilobytes each, and keeps the worst findings: %j",
-    (book) => {
-      const surveys = Array.from({ length: 34 }, (_, at) => notSeen(`ap-southeast-${at}`, `${at} ${book}`));
-      const long = makeReport({ surveys, findings: manyFindings(5_000, acted, marked(8 * day, { Name: "web" })) });
-      const { machine, bytes } = send(long);
-      expect(bytes).toBeLessThan(mostBytes);
-      expect(machine.alarms.map(({ code }) => code)).toEqual(long.alarms.map(({ code }) => code));
-      expect(machine.alarms.map(({ message }) => message.slice(0, 20))).toEqual(
-        long.alarms.map(({ message }) => message.slice(0, 20)),
-      );
-      expect(machine.regions.map(({ region, status }) => [region, status])).toEqual(
-        long.regions.map(({ region, status }) => [region, status]),
-      );
-      expect(machine.findings[0]?.outcome).toBe("failed");
-    },
-  );
 });

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { count, instant, oneLine, usd } from "../../functions/janitor/notify/plain-text.ts";
-import { hostileText } from "./make.ts";
+import { capital, count, day, instant, oneLine, quoted, usd } from "../../functions/janitor/notify/plain-text.ts";
+import { hostileText, hostileWords } from "./make.ts";
 
 describe("oneLine", () => {
   test.each([
@@ -15,6 +15,9 @@ describe("oneLine", () => {
     ["\u202etxt.exe", "txt.exe"],
     ["a\u061cb\u200ec\u200fd\u202ae\u2066f\u2069g", "a b c d e f g"],
     ["  padded  ", "padded"],
+    ["far    apart", "far apart"],
+    ["a \n b", "a b"],
+    ["a\u00a0\u00a0\u2003\u3000b", "a b"],
     ["\n", ""],
   ])("%j becomes %j", (text, line) => {
     expect(oneLine(text)).toBe(line);
@@ -46,10 +49,28 @@ describe("oneLine", () => {
     await fc.assert(
       fc.property(hostileText, fc.integer({ min: 1, max: 300 }), (text, longest) => {
         const line = oneLine(text, longest);
-        expect(line).not.toMatch(/[\r\n\v\f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
+        expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]| {2}|^ /u);
         expect([...line].length).toBeLessThanOrEqual(longest);
       }),
     );
+  });
+});
+
+describe("quoted", () => {
+  test("words stand between quotes that nothing in them can close", () => {
+    expect(quoted("web")).toBe("“web”");
+    expect(quoted("a” in eu-west-1 “b")).toBe('“a" in eu-west-1 "b”');
+    expect(quoted('a "b" c')).toBe('“a "b" c”');
+    expect(quoted("")).toBe("“”");
+  });
+
+  test("whatever the words, there is one pair of quotes, at both ends of one line", async () => {
+    const check = (words: string) => {
+      expect(quoted(words)).toMatch(/^“[^“”\p{Cc}\p{Bidi_C}\p{Zl}\p{Zp}]*”$/u);
+      expect([...quoted(words)].length).toBeLessThanOrEqual(82);
+    };
+    for (const words of hostileWords) check(words);
+    await fc.assert(fc.property(hostileText, check));
   });
 });
 
@@ -76,4 +97,12 @@ test.each([
 
 test("an instant is written to the minute, in UTC", () => {
   expect(instant("2026-11-22T06:07:59.999Z")).toBe("2026-11-22 06:07 UTC");
+});
+
+test("a day is the first part of an instant", () => {
+  expect(day("2026-11-22T23:59:59.999Z")).toBe("2026-11-22");
+});
+
+test("a line begins with a capital, and the rest of it stays", () => {
+  expect([capital("in use again"), capital("Elastic IP"), capital("")]).toEqual(["In use again", "Elastic IP", ""]);
 });

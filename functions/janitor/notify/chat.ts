@@ -1,7 +1,11 @@
 import { isFailed } from "../domain/alarms.ts";
-import type { Report } from "../domain/report.ts";
-import { oneLine, usd } from "./plain-text.ts";
-import { accountOf, sawAnything, verdict } from "./verdict.ts";
+import { keepCommand } from "./commands.ts";
+import { linkToLog } from "./console-links.ts";
+import { count, oneLine, usd } from "./plain-text.ts";
+import { sectionTitle } from "./section-words.ts";
+import { findingsBySection, type SectionName, sectionNames } from "./sections.ts";
+import type { TellableFinding, TellableReport } from "./tellable-report.ts";
+import { headline, knowsMoney, nameAccount, whatToDo } from "./verdict.ts";
 
 /**
  * A custom notification of Amazon Q Developer in chat applications, which brings it to Slack and Teams.
@@ -13,43 +17,121 @@ export interface CustomNotification {
   readonly id: string;
   readonly content: {
     readonly textType: "client-markdown";
+    /** At most 250 characters. */
     readonly title: string;
+    /** At most 8,000 characters. */
     readonly description: string;
     readonly nextSteps: readonly string[];
     readonly keywords: readonly string[];
   };
   readonly metadata: {
+    /** One thread for each account, where the channel's preferences allow threads. */
     readonly threadId: string;
     readonly summary: string;
     readonly eventType: string;
+    readonly additionalContext: Readonly<Record<string, string>>;
   };
 }
 
-/** The summary for a chat: counts, alarms and money. Resources' names stay out of it: they are anybody's words. */
-export function writeCustomNotification(report: Report): CustomNotification {
-  const { alarms, totals, mode, runId } = report;
-  const account = accountOf(report) ?? "unknown account";
-  const waste = sawAnything(report)
-    ? `${usd(totals.monthlyWasteUsd)} a month for idle and unused addresses`
-    : "What idle and unused addresses cost is not known";
-  const summary = verdict(report).join(", ");
+/** What the page above allows, in characters. */
+const longest = { title: 250, description: 8_000 };
+
+/** How many of each are named; the email and the log have the others. */
+const most = { alarms: 10, findings: 5 };
+
+/** What is named one by one: what was done, what can still be kept, and what somebody should look at. */
+const named: ReadonlySet<SectionName> = new Set(["released", "due", "new", "notDone", "unreadable"]);
+
+/**
+ * The summary for a chat. What Slack and Teams read as markup differs, and resources' names are anybody's words: they stay
+ * out of it, and what AWS says loses everything that could be markup or a mention.
+ */
+export function writeCustomNotification(report: TellableReport): CustomNotification {
+  const { alarms, mode, runId, regions } = report;
+  const failed = isFailed(alarms);
+  const account = plain(nameAccount(report) ?? "unknown account");
+  const summary = headline(report);
   return {
     version: "1.0",
     source: "custom",
     id: runId,
     content: {
       textType: "client-markdown",
-      title: `${isFailed(alarms) ? ":warning: " : ""}elastic-janitor: ${summary}`,
-      description: [
-        ...alarms.slice(0, 10).map(({ message }) => `- ${plain(message)}`),
-        ...(alarms.length > 10 ? [`- and ${alarms.length - 10} more`] : []),
-        `Account ${account}, mode ${mode}. ${waste}.`,
-      ].join("\n"),
-      nextSteps: ["To keep a resource, tag it `janitor:policy` = `keep`."],
+      title: oneLine(`${failed ? ":warning: " : ""}elastic-janitor, ${account}: ${summary}`, longest.title),
+      description: shorten([...alarmLines(report), ...sectionLines(report), closing(report)]),
+      nextSteps: nextSteps(report),
       keywords: ["elastic-janitor", mode],
     },
-    metadata: { threadId: `elastic-janitor-${account}`, summary, eventType: isFailed(alarms) ? "failed" : "run" },
+    metadata: {
+      threadId: ["elastic-janitor", ...(regions[0] ? [regions[0].account] : [])].join("-"),
+      summary: oneLine(summary, longest.title),
+      eventType: failed ? "failed" : "run",
+      additionalContext: { runId, mode },
+    },
   };
+}
+
+function alarmLines({ alarms }: TellableReport): readonly string[] {
+  const lines = alarms.slice(0, most.alarms).map(({ message }) => `- ${plain(message)}`);
+  return [
+    ...lines,
+    ...(alarms.length > most.alarms ? [`- and ${count(alarms.length - most.alarms, "more alarm")}`] : []),
+  ];
+}
+
+function sectionLines(report: TellableReport): readonly string[] {
+  const sections = findingsBySection(report);
+  return sectionNames.flatMap((name) => {
+    const many = report.counts[name];
+    if (many === 0) return [];
+    const title = sectionTitle(name, report.mode);
+    if (!named.has(name)) return [`${title}: ${many}`];
+    const shown = sections[name].slice(0, most.findings);
+    const rest = many - shown.length;
+    return [`${title}: ${[...shown.map(nameWithoutWords), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ")}`];
+  });
+}
+
+/** Only what AWS has named. */
+function nameWithoutWords({ id, publicIp, region }: TellableFinding): string {
+  return plain(publicIp === undefined ? `${id} in ${region}` : `${publicIp} in ${region} (${id})`);
+}
+
+function closing(report: TellableReport): string {
+  const { totals, regions, mode } = report;
+  const seen = regions.filter(({ status }) => status === "scanned").length;
+  return [
+    `Mode ${mode}, ${seen} of ${count(regions.length, "region")} seen.`,
+    knowsMoney(report)
+      ? `${usd(totals.monthlyWasteUsd)} a month goes to idle and unused addresses.`
+      : "What idle and unused addresses cost is not known.",
+    ...(totals.monthlySavedUsd > 0 ? [`${usd(totals.monthlySavedUsd)} a month is saved by this run.`] : []),
+  ].join(" ");
+}
+
+function nextSteps(report: TellableReport): readonly string[] {
+  const { tagPrefix, log, runId } = report;
+  const [due] = findingsBySection(report).due;
+  const command = due && keepCommand(due, tagPrefix);
+  const link = log && linkToLog(log);
+  return [
+    whatToDo(report),
+    `To keep a resource, tag it \`${tagPrefix}policy\` = \`keep\`${command === undefined ? "." : `: \`${command}\``}`,
+    `Everything is in the log under the run ${plain(runId)}${link === undefined ? "." : `: ${link}`}`,
+  ];
+}
+
+/** Whole lines, as many as there is room for; the last one always. */
+function shorten(lines: readonly string[]): string {
+  const last = lines.at(-1) ?? "";
+  const kept: string[] = [];
+  let room = longest.description - last.length;
+  for (const line of lines.slice(0, -1)) {
+    room -= line.length + 1;
+    if (room < 0) break;
+    kept.push(line);
+  }
+  return [...kept, last].join("\n");
 }
 
 /** AWS's words without what a chat would read as markup or as a mention. */

@@ -1,39 +1,43 @@
-import type { Failure } from "../domain/outcome.ts";
+import type { Mode } from "../domain/policy.ts";
 import type { ReportedFinding } from "../domain/report.ts";
-import { instant, oneLine, usd } from "./plain-text.ts";
+import { day, instant, oneLine, quoted, usd } from "./plain-text.ts";
+import { reasonWords } from "./reason-words.ts";
 import { serviceWords } from "./service-words.ts";
-
-/** What is told of a finding. A report's own has it, and so has one that was read from JSON. */
-export interface TellableFinding {
-  readonly id: string;
-  readonly region: string;
-  readonly name?: string | undefined;
-  readonly owner?: string | undefined;
-  readonly publicIp?: string | undefined;
-  readonly service?: ReportedFinding["service"] | undefined;
-  readonly reason: string;
-  readonly detail?: ReportedFinding["detail"] | undefined;
-  readonly idleSince?: string | undefined;
-  readonly dueAt?: string | undefined;
-  readonly lastActivity?: ReportedFinding["lastActivity"] | undefined;
-  readonly outcome: ReportedFinding["outcome"];
-  readonly withheldBecause?: ReportedFinding["withheldBecause"] | undefined;
-  readonly error?: Pick<Failure, "action" | "code" | "message"> | undefined;
-  readonly monthlyCostUsd: number;
-}
+import type { TellableFinding } from "./tellable-report.ts";
 
 /** One finding as one line: what it is, where, and why it is treated as it is. */
-export function describeFinding(finding: TellableFinding): string {
-  const { publicIp, id, name, owner, region, service, monthlyCostUsd } = finding;
-  const thing = publicIp === undefined ? id : `${publicIp} (${id})`;
+export function describeFinding(finding: TellableFinding, mode: Mode): string {
+  const facts = [...why(finding, mode), ...lately(finding), ...cost(finding)];
+  return [nameFinding(finding), facts.join(", ")].filter(Boolean).join(": ");
+}
+
+/** The same under a heading that tells the reason. */
+export function describeUnderReason(finding: TellableFinding): string {
+  return [nameFinding(finding), [...factsOf(finding), ...cost(finding)].join(", ")].filter(Boolean).join(": ");
+}
+
+/** What it is and where, with its id. */
+export function nameFinding({ publicIp, id, name, region, service }: TellableFinding): string {
   return [
-    `${thing}${name ? ` "${oneLine(name)}"` : ""} in ${region}`,
+    publicIp ?? id,
+    ...(name && oneLine(name) ? [quoted(name)] : []),
     ...(service ? [`of ${serviceWords[service]}`] : []),
-    ...(owner ? [`owner ${oneLine(owner)}`] : []),
-    why(finding),
-    ...lately(finding),
-    ...(monthlyCostUsd > 0 && finding.outcome !== "already-gone" ? [`${usd(monthlyCostUsd)} a month`] : []),
-  ].join(", ");
+    `in ${region}`,
+    ...(publicIp === undefined ? [] : [`(${id})`]),
+  ].join(" ");
+}
+
+/** The last day on which a resource is kept, by its tag. */
+export function keptThrough({ detail }: TellableFinding): string | undefined {
+  const keptUntil = textAt(detail, "keptUntil");
+  // What stands there is the first instant that is not covered any more.
+  const end = Date.parse(keptUntil ?? "");
+  return Number.isNaN(end) ? undefined : day(new Date(end - 1).toISOString());
+}
+
+function cost({ monthlyCostUsd, outcome }: TellableFinding): readonly string[] {
+  if (monthlyCostUsd === 0 || outcome === "already-gone") return [];
+  return [`${outcome === "released" ? "saves " : ""}${usd(monthlyCostUsd)} a month`];
 }
 
 function lately({ lastActivity }: TellableFinding): readonly string[] {
@@ -42,59 +46,132 @@ function lately({ lastActivity }: TellableFinding): readonly string[] {
   return [`last ${oneLine(event)} by ${oneLine(by)} on ${instant(at)}`];
 }
 
-function why(finding: TellableFinding): string {
+function why(finding: TellableFinding, mode: Mode): readonly string[] {
   const { error, outcome, withheldBecause } = finding;
-  if (error !== undefined) return `${error.action} failed: ${oneLine(error.message, 200)} (${oneLine(error.code)})`;
-  if (withheldBecause !== undefined) return `${since(finding)}, ${withheldWords[withheldBecause]}`;
-  if (outcome === "changed") return `changed before its release: ${reason(finding)}`;
-  if (outcome === "already-gone") return "was gone already";
+  if (error !== undefined) return [failure(error)];
+  if (withheldBecause !== undefined) return [withheldWords[withheldBecause], ...since(finding)];
+  if (finding.reason === "in-use" && outcome === "unmarked") return [];
+  if (outcome === "changed") return [`changed right before its release, so it was left: ${reason(finding)}`];
+  if (outcome === "already-gone") return ["gone before the janitor came to it"];
   if (outcome === "released") return since(finding);
-  return reason(finding);
+  return whenDue(finding, mode) ?? [reason(finding), ...since(finding)];
 }
 
 const withheldWords: Readonly<Record<NonNullable<ReportedFinding["withheldBecause"]>, string>> = {
   "breaker-tripped": "not released because too many are due at once",
-  deadline: "not done because time ran out",
-  throttled: "not done because EC2 throttled the call",
+  deadline: "not done because time ran out; the next run takes it up",
+  throttled: "not done because EC2 throttled the call; the next run takes it up",
 };
 
-function reason(finding: TellableFinding): string {
-  const facts = factsOf(finding.detail ?? {});
-  const also = facts.length > 0 ? `: ${facts.join("; ")}` : "";
-  const { idleSince, dueAt } = finding;
+type FailureClass = NonNullable<TellableFinding["error"]>["class"];
+
+const classWords: Readonly<Record<FailureClass, string>> = {
+  denied: "a permission is missing",
+  "protected-by-aws": "AWS holds on to it",
+  transient: "not possible for now; the next run tries again",
+  unexpected: "AWS answered something that the janitor does not know",
+};
+
+const actionWords: Readonly<Record<string, string>> = {
+  ReleaseAddress: "not released",
+  DeleteNetworkInterface: "not deleted",
+  CreateTags: "not marked",
+  DeleteTags: "its mark not taken off",
+};
+
+function failure({ action, class: kind, code, message }: NonNullable<TellableFinding["error"]>): string {
+  const what = actionWords[action] ?? `${oneLine(action)} failed`;
+  return `${what}: ${classWords[kind]} (${oneLine(code)}: ${oneLine(message, 200)})`;
+}
+
+/** What is told of something that only time is missing for, or that is due. */
+function whenDue(finding: TellableFinding, mode: Mode): readonly string[] | undefined {
+  const due = finding.dueAt === undefined ? "later" : instant(finding.dueAt);
   switch (finding.reason) {
-    case "grace":
-      return `${since(finding)}, due ${dueAt ? instant(dueAt) : "later"}`;
     case "first-seen":
-      return `seen idle for the first time, due ${dueAt ? instant(dueAt) : "later"} at the earliest`;
+      // Without a mark the next run sees it for the first time again: nothing is ever due.
+      return mode === "report" ? [] : [`due ${due} at the earliest`];
+    case "grace":
+      return [`due ${due}`, ...since(finding)];
     case "grace-over":
-      return `${since(finding)}, due since ${dueAt ? instant(dueAt) : "now"}`;
+      return [`due since ${due}`, ...since(finding)];
     default:
-      return `${finding.reason}${also}${idleSince ? `, ${since(finding)}` : ""}`;
+      return undefined;
   }
 }
 
-function since({ idleSince }: TellableFinding): string {
-  return idleSince === undefined ? "idle" : `idle since ${instant(idleSince)}`;
+function since({ idleSince, dueAt }: TellableFinding): readonly string[] {
+  if (idleSince === undefined) return dueAt === undefined ? [] : ["idle"];
+  return [`idle since ${day(idleSince)}`];
 }
 
-/** The facts behind a reason, cut to a length; those of several guards each by itself, so that none hides another. */
-function factsOf(detail: Readonly<Record<string, unknown>>): readonly string[] {
-  const { evidence } = detail;
-  return Array.isArray(evidence) ? evidence.flatMap((each) => inWords(each, 100)) : inWords(detail, 160);
+function reason(finding: TellableFinding): string {
+  return [reasonWords(finding.reason), factsOf(finding).join("; ")].filter(Boolean).join(": ");
 }
 
-function inWords(facts: unknown, length: number): readonly string[] {
+/** The facts behind a reason; those of several guards each by itself, so that none hides another. */
+function factsOf(finding: TellableFinding): readonly string[] {
+  const { detail = {}, reason } = finding;
+  const until = keptThrough(finding);
+  if (until !== undefined) return [`through ${until} UTC`];
+  const { unreadable, decidedBy, evidence, facts } = detail;
+  if (Array.isArray(unreadable)) return unreadable.map(unreadableTag);
+  if (decidedBy !== undefined && evidence === undefined) return decider(decidedBy);
+  const several = [evidence, facts].find(Array.isArray);
+  return several === undefined ? leavesOf(detail, 160) : several.flatMap((each) => oneOfSeveral(each, reason));
+}
+
+function unreadableTag(tag: unknown): string {
+  const [key, value, expected] = ["key", "value", "expected"].map((name) => textAt(tag, name) ?? "");
+  return `${quoted(key ?? "")} is ${quoted(value ?? "")}, expected ${oneLine(expected ?? "", 160)}`;
+}
+
+function decider(decidedBy: unknown): readonly string[] {
+  const rule = textAt(decidedBy, "rule");
+  if (rule !== undefined) return [`its rule ${quoted(rule)}`];
+  return textAt(decidedBy, "by") === "tag" ? ["its own tag"] : ["its default"];
+}
+
+/** A fact on the resource, what a guard found, or why it could not tell. */
+function oneOfSeveral(each: unknown, reason: string): readonly string[] {
+  const error = at(each, "error");
+  if (error !== undefined) {
+    const [message = "", code = ""] = ["message", "code"].map((name) => textAt(error, name));
+    return [`the guard ${textAt(each, "guard")} could not tell: ${oneLine(message, 160)} (${oneLine(code)})`];
+  }
+  const own = textAt(each, "reason");
+  const words = own === undefined || own === reason ? "" : `${reasonWords(own)}: `;
+  const found = at(each, "found");
+  const facts = Array.isArray(found) ? found.map(labelled) : leaves(each);
+  return facts.length === 0 ? [] : [`${words}${oneLine(facts.join("; "), 160)}`];
+}
+
+/** `record www.example.com, type A, …`; without a label where there is only one thing to tell. */
+function labelled(fact: unknown): string {
+  if (typeof fact !== "object" || fact === null) return "";
+  const entries = Object.entries(fact).map(([key, value]) => ({ key, value: String(value) }));
+  return entries.length === 1
+    ? entries.map(({ value }) => value).join("")
+    : entries.map(({ key, value }) => `${key} ${value}`).join(", ");
+}
+
+function leavesOf(facts: unknown, length: number): readonly string[] {
   const words = leaves(facts);
   return words.length > 0 ? [oneLine(words.join(" "), length)] : [];
 }
-
-/** What stands elsewhere in the line, or is of no use to a reader. */
-const untold: ReadonlySet<string> = new Set(["reason", "class", "lastActivity"]);
 
 /** The words and numbers in the facts behind a reason, without the reasons that they repeat. */
 function leaves(value: unknown): readonly string[] {
   if (typeof value === "string" || typeof value === "number") return [String(value)];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => (untold.has(key) ? [] : leaves(inner)));
+  return Object.entries(value).flatMap(([key, inner]) => (key === "reason" ? [] : leaves(inner)));
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? new Map(Object.entries(value)).get(key) : undefined;
+}
+
+function textAt(value: unknown, key: string): string | undefined {
+  const found = at(value, key);
+  return typeof found === "string" ? found : undefined;
 }

@@ -1,90 +1,172 @@
-import type { RegionReport, Report } from "../domain/report.ts";
-import { describeFinding } from "./describe-finding.ts";
-import { findingTitles, titleOf } from "./finding-title.ts";
-import { count, instant, oneLine, usd } from "./plain-text.ts";
-import { accountOf, sawAnything, verdict } from "./verdict.ts";
+import { getBackCommand, keepCommand } from "./commands.ts";
+import { linkToLog, linkToResource } from "./console-links.ts";
+import { describeFinding, describeUnderReason, keptThrough } from "./describe-finding.ts";
+import { groupByOwner } from "./owner-groups.ts";
+import { capital, count, instant, oneLine, usd } from "./plain-text.ts";
+import { quotaLines } from "./quota-lines.ts";
+import { reasonWords } from "./reason-words.ts";
+import { sectionNote, sectionTitle } from "./section-words.ts";
+import { findingsBySection, type SectionName, sectionNames } from "./sections.ts";
+import type { TellableFinding, TellableReport } from "./tellable-report.ts";
+import { headline, knowsMoney, nameAccount, whatToDo } from "./verdict.ts";
 
-/** SNS takes fewer than 100 characters, in one line. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const subjectLength = 99;
-
-/** The subject of the email: the verdict, the worst first. ASCII, as SNS asks of a subject. */
-export function writeSubject(report: Report): string {
-  const account = accountOf(report);
-  const subject = `[elastic-janitor] ${verdict(report).join(", ")}${account ? ` - ${account}` : ""}`;
-  return subject.length <= subjectLength ? subject : `${subject.slice(0, subjectLength - 3)}...`;
-}
-
-/** The summary as plain text, for a proportional font: no columns. */
-export function writeEmail(report: Report, linesASection = 40): string {
-  const { totals, alarms, mode } = report;
-  const account = accountOf(report);
-  const heading = `elastic-janitor, mode ${mode}${account ? `, account ${account}` : ""}, ${instant(report.finishedAt)}`;
+/**
+ * The summary as plain text, for phones and proportional fonts: one thing a line, nothing aligned, no line that only looks
+ * right in one width.
+ *
+ * @param most how many lines a section lists
+ */
+export function writeEmail(report: TellableReport, most = 40): string {
+  const { alarms, counts } = report;
+  const sections = findingsBySection(report);
+  const alarmLines = alarms.map(({ message }) => `• ${oneLine(message, 500)}`);
   return `${[
-    [heading, `${capital(verdict(report).join(", "))}.`],
-    section(
-      "Alarms",
-      alarms.map(({ message }) => oneLine(message, 500)),
-      linesASection,
-    ),
-    ...sections(report, linesASection),
-    ["Seen", ...seen(report.regions)],
-    [
-      "Money",
-      sawAnything(report)
-        ? `- ${usd(totals.monthlyWasteUsd)} a month for idle and unused addresses that are still there`
-        : "- What idle and unused addresses cost is not known",
-      ...(totals.monthlySavedUsd > 0 ? [`- ${usd(totals.monthlySavedUsd)} a month saved by this run`] : []),
-    ],
-    [modeWords[mode], "To keep a resource, tag it janitor:policy = keep (or with the prefix that your policy sets)."],
-    [`Run ${report.runId}`],
+    heading(report),
+    section("Alarms", alarms.length, [], cut(alarmLines, most, alarms.length)),
+    ...sectionNames.map((name) => {
+      const lines = linesOf(name, sections[name], report, most);
+      const title = sectionTitle(name, report.mode);
+      return section(title, counts[name], notesOf(name, report), lines);
+    }),
+    quota(report, most),
+    money(report),
+    footer(report),
   ]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
 }
 
-const modeWords: Readonly<Record<Report["mode"], string>> = {
-  report: "Mode report: nothing was changed, not even a tag.",
-  mark: "Mode mark: idle resources carry a tag with the date; nothing is released.",
-  release: "Mode release: what has been idle for its whole grace is released.",
-};
+function heading(report: TellableReport): readonly string[] {
+  const { mode, finishedAt, regions } = report;
+  const seen = regions.filter(({ status }) => status === "scanned").length;
+  const account = nameAccount(report);
+  const summary = headline(report);
+  return [
+    account === undefined ? `${capital(summary)}.` : `${oneLine(account)}: ${summary}.`,
+    whatToDo(report),
+    `Mode ${mode}, ${instant(finishedAt)}, ${seen} of ${count(regions.length, "region")} seen.`,
+  ];
+}
 
-function sections({ findings }: Report, linesASection: number): readonly (readonly string[])[] {
-  return findingTitles.map((title) => {
-    const listed = findings.filter((finding) => titleOf(finding) === title);
-    return section(title, listed.map(describeFinding), linesASection);
+function section(title: string, many: number, notes: readonly string[], lines: readonly string[]): readonly string[] {
+  return many === 0 ? [] : [`${title.toUpperCase()} (${many})`, ...notes, ...lines];
+}
+
+function notesOf(name: SectionName, report: TellableReport): readonly string[] {
+  const note = sectionNote(name, report);
+  return note === undefined ? [] : [note];
+}
+
+function linesOf(
+  name: SectionName,
+  findings: readonly TellableFinding[],
+  report: TellableReport,
+  most: number,
+): readonly string[] {
+  const many = report.counts[name];
+  switch (name) {
+    case "protected":
+      return byReason(findings, many, most);
+    case "kept":
+      return kept(findings, report, most);
+    default:
+      return byOwner(name, findings, report, most);
+  }
+}
+
+function byOwner(
+  name: SectionName,
+  findings: readonly TellableFinding[],
+  report: TellableReport,
+  most: number,
+): readonly string[] {
+  const shown = findings.slice(0, most);
+  const lines = groupByOwner(shown).flatMap(({ label, findings }) => [
+    ...(label === undefined ? [] : [label]),
+    ...findings.flatMap((finding) => [
+      `• ${name === "unreadable" ? describeUnderReason(finding) : describeFinding(finding, report.mode)}`,
+      ...helpWith(name, finding, report),
+    ]),
+  ]);
+  return [...lines, ...rest(report.counts[name] - shown.length)];
+}
+
+/** What a reader can do about it, ready to be copied or opened. */
+function helpWith(name: SectionName, finding: TellableFinding, { tagPrefix }: TellableReport): readonly string[] {
+  const lines: Partial<Record<SectionName, readonly (string | undefined)[]>> = {
+    released: [labelled("Get it back: ", getBackCommand(finding))],
+    due: [labelled("Keep it: ", keepCommand(finding, tagPrefix)), linkToResource(finding)],
+    new: [linkToResource(finding)],
+    notDone: [linkToResource(finding)],
+    unreadable: [linkToResource(finding)],
+    unused: [linkToResource(finding)],
+  };
+  return (lines[name] ?? []).filter((line) => line !== undefined);
+}
+
+function labelled(label: string, text: string | undefined): string | undefined {
+  return text === undefined ? undefined : `${label}${text}`;
+}
+
+function byReason(findings: readonly TellableFinding[], many: number, most: number): readonly string[] {
+  const shown = findings.slice(0, most);
+  const lines = [...Map.groupBy(shown, ({ reason }) => reason)].flatMap(([reason, findings]) => [
+    `${capital(reasonWords(reason))}:`,
+    ...findings.map((finding) => `• ${describeUnderReason(finding)}`),
+  ]);
+  return [...lines, ...rest(many - shown.length)];
+}
+
+/** In ms: a keep that runs out within that time is told of by itself. */
+const runsOutSoonMs = 14 * 86_400_000;
+
+/** How many for each reason, and the keeps that run out soon. */
+function kept(findings: readonly TellableFinding[], { startedAt }: TellableReport, most: number): readonly string[] {
+  const now = Date.parse(startedAt);
+  const counts = [...Map.groupBy(findings, ({ reason }) => reason)].map(
+    ([reason, { length }]) => `• ${length} ${reason === "policy" ? "kept as the policy says" : reasonWords(reason)}`,
+  );
+  const runningOut = findings.filter((finding) => {
+    const through = keptThrough(finding);
+    return through !== undefined && Date.parse(through) - now <= runsOutSoonMs;
   });
+  const lines = runningOut.map((finding) => `• ${describeUnderReason(finding)}`);
+  return [...counts, ...(lines.length > 0 ? ["Running out soon:", ...cut(lines, most, lines.length)] : [])];
 }
 
-function section(title: string, lines: readonly string[], linesASection: number): readonly string[] {
-  if (lines.length === 0) return [];
-  const rest = lines.length - linesASection;
+function cut(lines: readonly string[], most: number, many: number): readonly string[] {
+  const shown = lines.slice(0, most);
+  return [...shown, ...rest(many - shown.length)];
+}
+
+function rest(many: number): readonly string[] {
+  return many > 0 ? [`• and ${many} more, in the log`] : [];
+}
+
+/** The regions where the next address may be refused. */
+function quota(report: TellableReport, most: number): readonly string[] {
+  const lines = quotaLines(report).map((line) => `• ${line}`);
+  return lines.length === 0 ? [] : ["QUOTA NEARLY USED UP", ...cut(lines, most, lines.length)];
+}
+
+function money(report: TellableReport): readonly string[] {
+  const { totals, regions } = report;
+  const unseen = regions.some(({ status }) => status === "failed");
   return [
-    `${title} (${lines.length})`,
-    ...lines.slice(0, linesASection).map((line) => `- ${line}`),
-    ...(rest > 0 ? [`- and ${rest} more, in the function's log`] : []),
+    "MONEY",
+    knowsMoney(report)
+      ? `• ${usd(totals.monthlyWasteUsd)} a month goes to idle and unused addresses${unseen ? ", as far as they were seen" : ""}`
+      : "• What idle and unused addresses cost is not known",
+    ...(totals.monthlySavedUsd > 0 ? [`• ${usd(totals.monthlySavedUsd)} a month is saved by this run`] : []),
   ];
 }
 
-function seen(regions: readonly RegionReport[]): readonly string[] {
-  const scanned = regions.filter((region) => region.status === "scanned");
-  const worthALine = scanned.filter(({ elasticIps }) => elasticIps.idle > 0 || nearlyUsedUp(elasticIps));
+function footer({ tagPrefix, log, runId }: TellableReport): readonly string[] {
+  const link = log && linkToLog(log);
   return [
-    `- ${scanned.length} of ${count(regions.length, "region")}`,
-    ...worthALine.map(
-      ({ region, elasticIps: { total, idle, quota }, networkInterfaces: { available } }) =>
-        `- ${region}: ${total} of ${count(quota, "Elastic IP")} allowed, ${idle} idle; ` +
-        `${count(available, "network interface")} available` +
-        (nearlyUsedUp({ total, quota }) ? "; the quota is nearly used up" : ""),
-    ),
+    `To keep something, tag it ${tagPrefix}policy = keep, or ${tagPrefix}keep-until = a day such as 2027-01-31.`,
+    `All of it is in the ${log === undefined ? "function's log" : `log group ${log.name}`} under the run ${runId}.`,
+    ...(link === undefined ? [] : [link]),
   ];
-}
-
-/** One more address, at most, and the region is full. */
-function nearlyUsedUp({ total, quota }: { total: number; quota: number }): boolean {
-  return total >= quota - 1;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

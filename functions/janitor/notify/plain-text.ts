@@ -1,11 +1,19 @@
-/** Characters that forge lines or turn text around: controls, line separators, and marks of writing direction. */
-const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+/**
+ * Characters that forge lines or turn text around: controls, line separators, marks of writing direction, and so much white
+ * space that what follows begins a line of its own on a small screen.
+ */
+const unsafe = /[\p{Cc}\p{Cf}\p{Z}]+/gu;
 
 /** Somebody else's words (a tag, AWS's error) as part of one line: no line breaks, nothing hidden, not too long. */
 export function oneLine(text: string, longest = 80): string {
   const line = text.replace(unsafe, " ").trim();
   const characters = [...line];
   return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join("")}…`;
+}
+
+/** Somebody else's words where they end must be seen: nothing in them can close the quotes. */
+export function quoted(text: string): string {
+  return `“${oneLine(text).replaceAll(/[“”]/g, '"')}”`;
 }
 
 /** `1 region`, `2 regions`. */
@@ -20,5 +28,15 @@ export function usd(amount: number): string {
 
 /** An ISO instant as a person reads it: `2026-11-22 06:00 UTC`. */
 export function instant(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+  return `${day(iso)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** The day of an ISO instant in UTC: `2026-11-22`. */
+export function day(iso: string): string {
+  return iso.slice(0, 10);
+}
+
+/** With a capital, as a line begins. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

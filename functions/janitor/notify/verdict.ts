@@ -1,15 +1,13 @@
 import { isFailed } from "../domain/alarms.ts";
-import type { Report } from "../domain/report.ts";
 import { count } from "./plain-text.ts";
+import { fullRegions } from "./quota-lines.ts";
+import type { TellableReport } from "./tellable-report.ts";
 
-/** What a run comes to, the worst first. Never "nothing to do" about what was not seen. */
-export function verdict(report: Report): readonly string[] {
-  const { totals, regions, alarms, findings } = report;
+/** What a run comes to, the worst first. Never "nothing idle" about what was not seen. */
+export function verdict(report: TellableReport): readonly string[] {
+  const { totals, regions, alarms, counts, mode } = report;
   const unseen = regions.filter(({ status }) => status === "failed").length;
-  const due = findings.filter(({ decision, outcome }) => decision === "release" && outcome === "none").length;
-  const changed = findings.filter(({ outcome }) => outcome === "changed" || outcome === "already-gone").length;
-  const reported = findings.filter(({ decision }) => decision === "report").length;
-  const unproven = findings.filter(({ reason }) => reason === "evidence-unavailable").length;
+  const unproven = counts.notDone - totals.failed - totals.withheld;
   const has = (code: string) => alarms.some((alarm) => alarm.code === code);
   const parts = [
     ...(failsUntold(report) ? ["failed"] : []),
@@ -17,15 +15,19 @@ export function verdict(report: Report): readonly string[] {
     ...(unseen > 0 ? [`${count(unseen, "region")} not seen`] : []),
     ...some(totals.failed, "failed"),
     ...(has("breaker-tripped") ? ["breaker tripped"] : []),
+    ...some(counts.released, "released"),
     ...some(totals.withheld, "withheld"),
-    ...some(totals.released, "released"),
     ...some(unproven, "could not be checked"),
-    ...some(due, "due"),
-    ...some(changed, "changed meanwhile"),
-    ...some(totals.waiting, "waiting"),
-    ...some(reported, "reported"),
-    ...some(totals.protected, "protected"),
-    ...some(totals.kept, "kept"),
+    ...some(counts.unreadable, "with unreadable tags"),
+    ...some(counts.due, "due in 48 h"),
+    ...some(counts.new, "new"),
+    ...some(counts.changed, "changed meanwhile"),
+    ...some(counts.waiting, mode === "report" ? "idle" : "waiting"),
+    ...some(counts.unused, "paid but unused"),
+    ...some(counts.reported, "reported"),
+    ...some(counts.protected, "protected"),
+    ...some(counts.kept, "kept"),
+    ...some(counts.inUseAgain, "in use again"),
   ];
   return parts.length > 0 ? parts : ["nothing idle"];
 }
@@ -35,22 +37,60 @@ function some(many: number, what: string): readonly string[] {
 }
 
 /** Whether a run failed in a way that no number tells. */
-function failsUntold({ totals, regions, alarms }: Report): boolean {
+function failsUntold({ totals, regions, alarms }: TellableReport): boolean {
   const unseen = regions.some(({ status }) => status === "failed");
   const unknown = alarms.some(({ code }) => code === "regions-unknown");
   return isFailed(alarms) && !unseen && !unknown && totals.failed === 0;
 }
 
-/** Whose run it was, as far as the report can tell. */
-export function accountOf({
-  regions,
-}: {
-  readonly regions: readonly { readonly account: string }[];
-}): string | undefined {
-  return regions[0]?.account;
+/** The worst of the verdict, as one line that is read in passing. */
+export function headline(report: TellableReport): string {
+  const parts = verdict(report);
+  return `${parts.slice(0, mostParts).join(", ")}${parts.length > mostParts ? ", and more" : ""}`;
 }
 
-/** Whether any region was seen at all; without one, not even a sum of money can be told. */
-export function sawAnything({ regions }: { readonly regions: readonly { readonly status: string }[] }): boolean {
-  return regions.some(({ status }) => status === "scanned");
+const mostParts = 6;
+
+/** Whether a reader has to do something, in one sentence. */
+export function whatToDo(report: TellableReport): string {
+  const { alarms, counts, mode, attention, findings } = report;
+  if (isFailed(alarms)) return "Please act: something here does not go away by itself.";
+  if (alarms.some(({ code }) => code === "breaker-tripped")) {
+    return "Please act: nothing is released until somebody has looked at it.";
+  }
+  if (counts.unreadable > 0)
+    return `Please look at the tags of ${count(counts.unreadable, "resource")}: they cannot be read.`;
+  if (findings.some(({ error }) => error?.class === "protected-by-aws")) {
+    return "Please look at what could not be done: AWS holds on to it until somebody lets go.";
+  }
+  if (counts.due > 0 && mode === "release") return "Nothing to do, unless you want to keep what is due.";
+  if (counts.due > 0) return `Nothing to do: mode ${mode} releases nothing.`;
+  const full = fullRegions(report);
+  if (full.length === 0) return attention ? "Nothing to do." : "Nothing new, and nothing to do.";
+  const where = full.length === 1 ? `${full[0]} has` : `${full.length} regions have`;
+  return `Nothing to do at once, but ${where} no room for another Elastic IP.`;
+}
+
+/** Whose run it was, as far as the report can tell: the alias where there is one, and the number. */
+export function accountOf({ regions, accountAlias }: Pick<TellableReport, "regions" | "accountAlias">): {
+  readonly alias: string | undefined;
+  readonly id: string | undefined;
+} {
+  return { alias: accountAlias, id: regions[0]?.account };
+}
+
+/** `prod (123456789012)`, or what is known of that. */
+export function nameAccount(report: Pick<TellableReport, "regions" | "accountAlias">): string | undefined {
+  const { alias, id } = accountOf(report);
+  return alias !== undefined && id !== undefined ? `${alias} (${id})` : (alias ?? id);
+}
+
+/**
+ * Whether a sum of money can be told: something was seen, and what was seen came into the report. A run that broke off
+ * has idle addresses in its regions and none among its findings.
+ */
+export function knowsMoney({ regions, counts }: Pick<TellableReport, "regions" | "counts">): boolean {
+  const scanned = regions.filter((region) => region.status === "scanned");
+  const idle = scanned.some(({ elasticIps }) => elasticIps.idle > 0);
+  return scanned.length > 0 && (!idle || Object.values(counts).some((many) => many > 0));
 }
