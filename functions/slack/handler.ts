@@ -3,7 +3,7 @@ import { readNotification } from "./notification.ts";
 import { post } from "./post.ts";
 import { render } from "./render.ts";
 import { readEvent, readRecord } from "./sns-event.ts";
-import { Undelivered } from "./undelivered.ts";
+import { type Because, Undelivered } from "./undelivered.ts";
 import { isSlackWebhook, WebhookUrl } from "./webhook-url.ts";
 
 /** What this function takes from Lambda's context. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
@@ -20,6 +20,9 @@ export interface Surroundings {
 }
 
 const logger = new Logger({ serviceName: "elastic-janitor-slack" });
+
+/** After these the URL is read anew: it may have been exchanged. */
+const doubtful: readonly Because[] = ["webhook-gone", "not-confirmed"];
 
 /** In ms: what is left of an invocation for its last log lines and its error. */
 const reserveMs = 1_000;
@@ -45,9 +48,11 @@ export function handlerWith({
     const notification = readNotification(delivery);
     const url = await webhook.read(process.env.SLACK_WEBHOOK_PARAMETER, deadline);
     try {
-      await post(url, render(notification), { deadline, attemptMs });
+      await post(url, render(notification), { deadline, attemptMs }, (reason) =>
+        logger.warn("Slack refused the blocks, so it gets a text", { messageId, kind: notification.kind, reason }),
+      );
     } catch (error) {
-      if (error instanceof Undelivered && error.because === "webhook-gone") webhook.forget();
+      if (error instanceof Undelivered && doubtful.includes(error.because)) webhook.forget();
       throw error;
     }
     logger.info("posted to Slack", { messageId, kind: notification.kind });

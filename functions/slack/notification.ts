@@ -4,15 +4,18 @@ import type { Delivery } from "./sns-event.ts";
 
 /** What a message of the topic turned out to be. */
 export type Notification =
-  | { readonly kind: "report"; readonly subject: string | undefined; readonly report: ReceivedReport }
+  | { readonly kind: "report"; readonly report: ReceivedReport }
   | { readonly kind: "alarm"; readonly alarm: ReceivedAlarm }
   | { readonly kind: "invocation"; readonly invocation: ReceivedInvocation }
-  | {
-      readonly kind: "text";
-      readonly topic: string;
-      readonly subject: string | undefined;
-      readonly text: string;
-    };
+  | ReceivedText;
+
+/** Anything else, to be shown as it is. */
+export interface ReceivedText {
+  readonly kind: "text";
+  readonly topic: string;
+  readonly subject: string | undefined;
+  readonly text: string;
+}
 
 /** What is left out, `null` or of another type is as good as absent: no detail may cost a message its form. */
 const detail = z.catch(z.optional(z.string()), undefined);
@@ -47,7 +50,7 @@ export type ReceivedInvocation = z.infer<typeof invocation>;
 export function readNotification({ topic, subject, message }: Omit<Delivery, "messageId">): Notification {
   const content = parseJson(message);
   const asReport = z.safeParse(receivedReport, content);
-  if (asReport.success) return { kind: "report", subject, report: asReport.data };
+  if (asReport.success) return { kind: "report", report: asReport.data };
   const asAlarm = z.safeParse(alarm, content);
   if (asAlarm.success) return { kind: "alarm", alarm: asAlarm.data };
   const asInvocation = z.safeParse(invocation, content);

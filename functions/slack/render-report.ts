@@ -1,79 +1,171 @@
-import { describeFinding } from "../janitor/notify/describe-finding.ts";
-import { type FindingTitle, findingTitles, titleOf } from "../janitor/notify/finding-title.ts";
-import { count, instant, oneLine, usd } from "../janitor/notify/plain-text.ts";
-import { accountOf, sawAnything } from "../janitor/notify/verdict.ts";
+import { linkToLog } from "../janitor/notify/console-links.ts";
+import { capital, count, instant, oneLine, usd } from "../janitor/notify/plain-text.ts";
+import { quotaLines } from "../janitor/notify/quota-lines.ts";
+import { sectionNote, sectionTitle } from "../janitor/notify/section-words.ts";
+import { findingsBySection, type SectionName, sectionNames } from "../janitor/notify/sections.ts";
+import { knowsMoney, nameAccount, verdict, whatToDo } from "../janitor/notify/verdict.ts";
+import { listFindings, rest } from "./finding-list.ts";
+import { code, linesOf, link, type Mrkdwn, mrkdwn } from "./mrkdwn.ts";
 import type { ReceivedReport } from "./received-report.ts";
-import { lengthOf, type SlackMessage, sectionLength, slackMessage } from "./slack-message.ts";
+import {
+  type Block,
+  context,
+  fields,
+  fitting,
+  headerLength,
+  lengthOf,
+  type SlackMessage,
+  section,
+  slackMessage,
+} from "./slack-message.ts";
 
-/** How many lines of each a message shows: Slack is where one learns that there is something to look at. */
-const most = { alarms: 5, findings: 10 };
+/** What somebody may want to act on is named, finding by finding; of everything else there is a number. */
+const named: readonly SectionName[] = ["released", "due", "new", "notDone", "unreadable", "changed"];
 
-/** The totals count these, and nobody has to act on them. */
-const untold: ReadonlySet<FindingTitle> = new Set(["Protected", "Kept", "In use again"]);
-
-/** The janitor's report: its verdict, alarms, totals, and what comes first among its findings. */
-export function renderReport(report: ReceivedReport, subject: string | undefined): SlackMessage {
-  return slackMessage(subject ?? "elastic-janitor's report", [alarms(report), totals(report), findings(report)]);
+/** In mode `report` what is idle is all that there is to tell. */
+function isNamed(name: SectionName, { mode }: ReceivedReport): boolean {
+  return named.includes(name) || (name === "waiting" && mode === "report");
 }
 
-function alarms({ alarms }: ReceivedReport): string {
-  return list(
-    alarms.map(({ message }) => ({ title: "Alarms", line: oneLine(message, 400) })),
-    most.alarms,
+/** How much of the verdict the headline has: it is to be read in passing. */
+const mostParts = 5;
+
+/** How many alarms and regions are named. */
+const mostLines = 5;
+
+/** How many findings of each section are named, as far as they fit into a message. */
+const mostFindings = [10, 7, 5, 3, 2, 1];
+
+/**
+ * In characters, as JSON. Slack refuses blocks that are too long together, and does not say where that begins: in
+ * github.com/slackapi/bolt-js, issues 2509 and 2867, between 11,000 and 13,000.
+ */
+const blocksLength = 10_000;
+
+/** The janitor's report, told in the words of the email: whether to act, the numbers, what happened, and where the rest is. */
+export function renderReport(report: ReceivedReport): SlackMessage {
+  for (const most of mostFindings) {
+    const message = withFindings(report, most);
+    if (JSON.stringify(message.blocks).length <= blocksLength) return message;
+  }
+  return withFindings(report, 0);
+}
+
+function withFindings(report: ReceivedReport, most: number): SlackMessage {
+  const lists: readonly Block[] = [
+    ...alarms(report, most),
+    ...findings(report, most),
+    ...others(report),
+    ...quota(report),
+  ];
+  return slackMessage(
+    headline(report),
+    [
+      section(linesOf([mrkdwn`*${whatToDo(report)}*`, mrkdwn`${circumstances(report)}`])),
+      ...numbers(report),
+      ...(lists.length === 0 ? [] : [{ type: "divider" } as const, ...lists]),
+      closing(report),
+    ],
+    inShort(report),
   );
 }
 
-function totals(report: ReceivedReport): string {
-  const { regions, totals, mode, finishedAt } = report;
-  const account = accountOf(report);
+/** The verdict, the worst first, and whose account it is. What does not fit is the best news. */
+function headline(report: ReceivedReport): string {
+  const account = nameAccount(report);
+  const all = verdict(report);
+  const headlines = all.slice(0, mostParts).map((_, at, { length }) => {
+    const told = all.slice(0, length - at);
+    const rest = told.length < all.length ? " …" : "";
+    return `${capital(told.join(", "))}${rest}${account === undefined ? "" : ` · ${account}`}`;
+  });
+  return headlines.find((each) => lengthOf(each) <= headerLength) ?? headlines.at(-1) ?? "";
+}
+
+function circumstances({ mode, finishedAt, regions }: ReceivedReport): string {
   const seen = regions.filter(({ status }) => status === "scanned").length;
-  const counts = [
-    `${totals.idle} idle`,
-    ...(["failed", "withheld", "released", "waiting", "protected", "kept"] as const).flatMap((each) =>
-      totals[each] > 0 ? [`${totals[each]} ${each}`] : [],
-    ),
-  ];
+  return `Mode ${mode}, ${instant(finishedAt)}, ${seen} of ${count(regions.length, "region")} seen.`;
+}
+
+function numbers(report: ReceivedReport): readonly Block[] {
+  const { counts, mode } = report;
+  const told = sectionNames.filter((name) => isNamed(name, report) && counts[name] > 0);
+  return fields([...told.map((name) => mrkdwn`*${sectionTitle(name, mode)}*\n${counts[name]}`), ...money(report)]);
+}
+
+function money(report: ReceivedReport): readonly Mrkdwn[] {
+  const { totals, regions } = report;
+  const seen = regions.some(({ status }) => status === "failed") ? ", as far as seen" : "";
   return [
-    `${[`Mode ${mode}`, ...(account ? [`account ${account}`] : []), instant(finishedAt)].join(", ")}.`,
-    `${seen} of ${count(regions.length, "region")} seen${sawAnything(report) ? `: ${counts.join(", ")}` : ""}.`,
-    sawAnything(report)
-      ? `${usd(totals.monthlyWasteUsd)} a month for idle and unused addresses that are still there.`
-      : "What idle and unused addresses cost is not known.",
-    ...(totals.monthlySavedUsd > 0 ? [`${usd(totals.monthlySavedUsd)} a month saved by this run.`] : []),
-  ].join("\n");
+    ...(knowsMoney(report) ? [] : [mrkdwn`*Idle and unused cost*\nnot known`]),
+    ...(knowsMoney(report) && totals.monthlyWasteUsd > 0
+      ? [mrkdwn`*Idle and unused cost*\n${usd(totals.monthlyWasteUsd)} a month${seen}`]
+      : []),
+    ...(totals.monthlySavedUsd > 0 ? [mrkdwn`*Saved by this run*\n${usd(totals.monthlySavedUsd)} a month`] : []),
+  ];
 }
 
-function findings({ findings, findingsLeftOut = 0 }: ReceivedReport): string {
-  const told = findingTitles
-    .filter((title) => !untold.has(title))
-    .flatMap((title) =>
-      findings
-        .filter((finding) => titleOf(finding) === title)
-        .map((finding) => ({ title, line: describeFinding(finding) })),
-    );
-  return list(told, most.findings, findingsLeftOut);
+function alarms({ alarms }: ReceivedReport, most: number): readonly Block[] {
+  // However little room there is, the worst is told.
+  const shown = alarms.slice(0, Math.min(mostLines, Math.max(1, most)));
+  return listed(
+    mrkdwn`*Alarms (${alarms.length})*`,
+    shown.map(({ message }) => message),
+    alarms.length,
+  );
 }
 
-interface Item {
-  /** What it stands under. */
-  readonly title: string;
-  readonly line: string;
+function findings(report: ReceivedReport, most: number): readonly Block[] {
+  const sections = findingsBySection(report);
+  return sectionNames
+    .filter((name) => isNamed(name, report) && report.counts[name] > 0)
+    .map((name) => section(listFindings(name, sections[name], report, most)));
 }
 
-/** The first lines, as far as they fit into one text, and how many more there are. */
-function list(items: readonly Item[], most: number, leftOut = 0): string {
-  const lines: string[] = [];
-  let shown = 0;
-  for (const { title, line } of items.slice(0, most)) {
-    const next = [...(items[shown - 1]?.title === title ? [] : [title]), `• ${line}`];
-    if (lengthOf([...lines, ...next, more(items.length + leftOut)].join("\n")) > sectionLength) break;
-    lines.push(...next);
-    shown += 1;
-  }
-  const rest = items.length + leftOut - shown;
-  return [...lines, ...(rest > 0 ? [more(rest)] : [])].join("\n");
+/** What is only counted. */
+function others(report: ReceivedReport): readonly Block[] {
+  const { counts, mode } = report;
+  const lines = sectionNames
+    .filter((name) => !isNamed(name, report) && counts[name] > 0)
+    .map((name) => [`${sectionTitle(name, mode)}: ${counts[name]}`, sectionNote(name, report)])
+    .map((words) => words.filter((each) => each !== undefined).join(". "));
+  return listed(mrkdwn`*Also seen*`, lines, lines.length);
 }
 
-function more(many: number): string {
-  return `and ${many} more, in the function's log`;
+function quota(report: ReceivedReport): readonly Block[] {
+  const lines = quotaLines(report);
+  return listed(mrkdwn`*Quota nearly used up*`, lines.slice(0, mostLines), lines.length);
+}
+
+function listed(title: Mrkdwn, lines: readonly string[], many: number): readonly Block[] {
+  if (many === 0) return [];
+  const items = lines.map((line) => mrkdwn`• ${line}`);
+  return [section(fitting([title], items, (shown) => rest(shown, many)))];
+}
+
+/** How to keep something, and where all of it is. */
+function closing({ tagPrefix, log, runId, findingsLeftOut = 0 }: ReceivedReport): Block {
+  const url = log && linkToLog(log);
+  const place = url === undefined ? placeOf(log) : mrkdwn`${link(url, "log")} of elastic-janitor`;
+  const untold =
+    findingsLeftOut > 0 ? `; ${count(findingsLeftOut, "finding")} had no room in the janitor’s message` : "";
+  return context([
+    mrkdwn`To keep something, tag it ${code(`${tagPrefix}policy`)} = ${code("keep")}, or ${code(`${tagPrefix}keep-until`)} = a day such as 2027-01-31.`,
+    mrkdwn`All of it is in the ${place} under the run ${oneLine(runId)}${untold}.`,
+  ]);
+}
+
+function inShort(report: ReceivedReport): readonly string[] {
+  const { counts, mode, alarms, log, runId } = report;
+  return [
+    whatToDo(report),
+    circumstances(report),
+    ...(alarms.length > 0 ? [`Alarms: ${alarms.length}`] : []),
+    ...sectionNames.filter((name) => counts[name] > 0).map((name) => `${sectionTitle(name, mode)}: ${counts[name]}`),
+    `All of it is in the ${placeOf(log)} under the run ${oneLine(runId)}.`,
+  ];
+}
+
+function placeOf(log: ReceivedReport["log"]): string {
+  return log === undefined ? "log of elastic-janitor" : `log group ${log.name}`;
 }

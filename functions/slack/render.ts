@@ -1,20 +1,20 @@
 import { assertNever } from "../janitor/domain/assert-never.ts";
 import { instant, oneLine } from "../janitor/notify/plain-text.ts";
-import type { Notification, ReceivedAlarm, ReceivedInvocation } from "./notification.ts";
+import type { Notification, ReceivedAlarm, ReceivedInvocation, ReceivedText } from "./notification.ts";
 import { renderReport } from "./render-report.ts";
-import { type SlackMessage, slackMessage } from "./slack-message.ts";
+import { plainContext, plainSection, type SlackMessage, slackMessage } from "./slack-message.ts";
 
 /** What Slack shows of a notification. */
 export function render(notification: Notification): SlackMessage {
   switch (notification.kind) {
     case "report":
-      return renderReport(notification.report, notification.subject);
+      return renderReport(notification.report);
     case "alarm":
       return renderAlarm(notification.alarm);
     case "invocation":
       return renderInvocation(notification.invocation);
     case "text":
-      return slackMessage(notification.subject ?? `Message of ${notification.topic}`, [notification.text]);
+      return renderText(notification);
     default:
       return assertNever(notification);
   }
@@ -23,32 +23,42 @@ export function render(notification: Notification): SlackMessage {
 function renderAlarm(alarm: ReceivedAlarm): SlackMessage {
   const { AlarmName, NewStateValue, OldStateValue, NewStateReason, AlarmDescription } = alarm;
   const { AWSAccountId, Region, StateChangeTime } = alarm;
-  return slackMessage(`${NewStateValue}: ${AlarmName}`, [
-    AlarmDescription ?? "",
-    NewStateReason ?? "",
-    facts([
-      ["It was", OldStateValue],
-      ["account", AWSAccountId],
-      ["region", Region],
-      ["at", written(StateChangeTime)],
-    ]),
+  const circumstances = facts([
+    ["It was", OldStateValue],
+    ["account", AWSAccountId],
+    ["region", Region],
+    ["at", written(StateChangeTime)],
   ]);
+  return told(`${NewStateValue}: ${AlarmName}`, [AlarmDescription ?? "", NewStateReason ?? ""], circumstances);
 }
 
 function renderInvocation({ timestamp, requestContext, responsePayload }: ReceivedInvocation): SlackMessage {
   const { functionArn, condition, requestId, approximateInvokeCount } = requestContext;
   const [, name = functionArn] = /:function:([^:]+)/.exec(functionArn) ?? [];
   const { errorType, errorMessage } = responsePayload ?? {};
-  return slackMessage(`${name} ${condition === "Success" ? "succeeded" : "failed"}`, [
-    [errorType, errorMessage].filter((words) => words !== undefined).join(": "),
-    facts([
-      ["Condition", condition],
-      ["invocations", approximateInvokeCount?.toString()],
-      ["at", written(timestamp)],
-      ["request", requestId],
-      ["function", functionArn],
-    ]),
+  const circumstances = facts([
+    ["Condition", condition],
+    ["invocations", approximateInvokeCount?.toString()],
+    ["at", written(timestamp)],
+    ["request", requestId],
+    ["function", functionArn],
   ]);
+  const error = [errorType, errorMessage].filter((words) => words !== undefined).join(": ");
+  return told(`${name} ${condition === "Success" ? "succeeded" : "failed"}`, [error], circumstances);
+}
+
+function renderText({ topic, subject, text }: ReceivedText): SlackMessage {
+  return told(subject ?? `Message of ${topic}`, [text], "");
+}
+
+/** In plain text: there is nothing here that markup would make clearer, and all of it is anybody's words. */
+function told(headline: string, texts: readonly string[], circumstances: string): SlackMessage {
+  const blocks = [...texts.flatMap(plainSection), ...plainContext(circumstances)];
+  return slackMessage(
+    headline,
+    blocks,
+    [...texts, circumstances].flatMap((text) => text.split("\n")),
+  );
 }
 
 /** What is known, as one line. */

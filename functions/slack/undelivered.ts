@@ -6,7 +6,8 @@
  * - `not-a-webhook`: what it holds is not the URL of a Slack webhook
  * - `not-from-sns`: the event or the record is not one of SNS
  * - `webhook-gone`: Slack does not know or allow the webhook any more, or its channel is gone
- * - `refused`: Slack did not take the message
+ * - `refused`: Slack did not take the message, nor the same in short where that was worth trying
+ * - `not-confirmed`: what answered did not say that it was posted
  * - `rate-limited`: Slack asked to wait for longer than the invocation has left
  * - `slack-failed`: Slack answered with a status of 500 or more
  * - `no-answer`: no answer came, or not in time
@@ -20,6 +21,7 @@ export type Because =
   | "not-from-sns"
   | "webhook-gone"
   | "refused"
+  | "not-confirmed"
   | "rate-limited"
   | "slack-failed"
   | "no-answer"

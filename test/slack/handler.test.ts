@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { handler, handlerWith } from "../../functions/slack/handler.ts";
+import { readBlock } from "./read-message.ts";
 import { deliver, handlerFor, type Slack, snsEvent, startSlack } from "./slack.ts";
 
 let slack: Slack;
@@ -24,7 +25,8 @@ test("every record is posted, in order, and one that fails does not stop the oth
   const posted = slack.posts.length;
   slack.answers.push({ status: 200 }, { status: 500 });
   const { error, lines } = await deliver(slack, snsEvent("one", "two", "three"));
-  expect(slack.posts.slice(posted).map(({ message }) => message.blocks[1]?.text.text)).toEqual(["one", "two", "three"]);
+  const texts = slack.posts.slice(posted).map(({ message }) => message.blocks?.slice(1).map(readBlock));
+  expect(texts).toEqual([["one"], ["two"], ["three"]]);
   expect(error).toMatchObject({
     name: "Undelivered",
     because: "slack-failed",
@@ -78,7 +80,7 @@ describe("the webhook's URL", () => {
   test("is read once for as long as the container lives", async () => {
     const reads = slack.reads.length;
     const warm = handlerFor(slack);
-    for (const status of [200, 500, 400, 200]) {
+    for (const status of [200, 500, 401, 200]) {
       slack.answers.push({ status });
       await deliver(slack, snsEvent("x"), { handler: warm });
     }
@@ -99,6 +101,15 @@ describe("the webhook's URL", () => {
     slack.parameters["/janitor/slack"] = slack.webhook;
     expect(again.error).toBeUndefined();
     expect(slack.posts.at(-1)?.path).toMatch(/\/new$/);
+  });
+
+  test("is read anew after an answer that is not that of a webhook", async () => {
+    const warm = handlerFor(slack);
+    const reads = slack.reads.length;
+    slack.answers.push({ status: 200, body: '{"ok":true}' });
+    expect((await deliver(slack, snsEvent("x"), { handler: warm })).error).toMatchObject({ because: "not-confirmed" });
+    expect((await deliver(slack, snsEvent("x"), { handler: warm })).error).toBeUndefined();
+    expect(slack.reads).toHaveLength(reads + 2);
   });
 
   test("is read anew after it could not be", async () => {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { writeMessage } from "../../functions/janitor/notify/message.ts";
 import { handlerWith } from "../../functions/slack/handler.ts";
 import { isSlackWebhook } from "../../functions/slack/webhook-url.ts";
+import { samples } from "../notify/samples.ts";
+import { problemsOfMarkup, readMarkup } from "./markup.ts";
 import { deliver, handlerFor, type Slack, type SlackAnswer, secret, snsEvent, startSlack } from "./slack.ts";
 
 let slack: Slack;
@@ -17,13 +20,14 @@ async function posting(answers: readonly SlackAnswer[], attemptMs?: number, rema
   const posted = slack.posts.length;
   slack.answers.push(...answers);
   const start = performance.now();
-  const { error } = await deliver(slack, snsEvent("x"), {
+  const { error, lines } = await deliver(slack, snsEvent("x"), {
     handler: handlerFor(slack, attemptMs),
     ...(remainingMs !== undefined && { remainingMs }),
   });
   const took = performance.now() - start;
   slack.answers.length = 0;
-  return { error, took, posts: slack.posts.length - posted };
+  const messages = slack.posts.slice(posted).map(({ message }) => message);
+  return { error, took, posts: messages.length, messages, lines };
 }
 
 describe("a 429", () => {
@@ -70,8 +74,95 @@ test.each([500, 502, 503])("a %d is left to Lambda's retries", async (status) =>
   expect(posts).toBe(1);
 });
 
+describe("a message that Slack refuses", () => {
+  test.each([
+    [400, "invalid_blocks"],
+    [400, "invalid_payload"],
+    [400, "msg_blocks_too_long"],
+    [413, "request_too_large"],
+  ])("goes out as text, and a warning says why: %d %s", async (status, body) => {
+    const { error, messages, lines } = await posting([{ status, body }]);
+    expect(error).toBeUndefined();
+    expect(messages).toEqual([
+      expect.objectContaining({ text: "Message of elastic-janitor", blocks: expect.any(Array) }),
+      { text: "Message of elastic-janitor\nx", unfurl_links: false, unfurl_media: false },
+    ]);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: "WARN",
+        message: "Slack refused the blocks, so it gets a text",
+        messageId: "message-0",
+        kind: "text",
+        reason: `Slack answered ${status} (${body})`,
+      }),
+      expect.objectContaining({ level: "INFO", message: "posted to Slack" }),
+    ]);
+  });
+
+  test("tells a report in short", async () => {
+    const { report, surroundings } = samples["everything-wrong"];
+    slack.answers.push({ status: 400, body: "invalid_blocks" });
+    const { error } = await deliver(slack, snsEvent(JSON.parse(writeMessage(report, surroundings).bodies).lambda));
+    expect(error).toBeUndefined();
+    const { text = "" } = slack.posts.at(-1)?.message ?? {};
+    expect(problemsOfMarkup(text)).toEqual([]);
+    await expect(`${readMarkup(text)}\n`).toMatchFileSnapshot("messages/everything-wrong-in-short.txt");
+  });
+
+  test("as text too has failed", async () => {
+    const { error, posts, lines } = await posting([
+      { status: 400, body: "invalid_blocks" },
+      { status: 400, body: "user_not_found" },
+    ]);
+    expect(error).toMatchObject({
+      because: "refused",
+      message: "1 of 1 did not reach Slack: Slack answered 400 (user_not_found)",
+    });
+    expect(posts).toBe(2);
+    expect(lines.map(({ level }) => level)).toEqual(["WARN", "ERROR"]);
+  });
+
+  test("is waited for as any other when it goes out as text", async () => {
+    const { error, posts, took } = await posting([
+      { status: 400, body: "invalid_blocks" },
+      { status: 429, headers: { "retry-after": "1" } },
+    ]);
+    expect(error).toBeUndefined();
+    expect(posts).toBe(3);
+    expect(took).toBeGreaterThan(990);
+  });
+
+  test("is no more than refused when Slack fails over its text", async () => {
+    const { error, posts } = await posting([{ status: 400, body: "invalid_blocks" }, { status: 500 }]);
+    expect(error).toMatchObject({ because: "slack-failed" });
+    expect(posts).toBe(2);
+  });
+});
+
+describe("an answer that does not say ok", () => {
+  test.each([
+    [200, '{"ok":true}'],
+    [200, ""],
+    [200, "<html>"],
+    [200, secret],
+    [202, "accepted"],
+    [204, ""],
+  ])("is not taken for a message that was posted, nor is it asked again here: %d %j", async (status, body) => {
+    const { error, posts } = await posting([{ status, body }]);
+    expect(error).toMatchObject({
+      because: "not-confirmed",
+      message: "1 of 1 did not reach Slack: Slack did not answer ok, so nobody knows whether it was posted",
+    });
+    expect(posts).toBe(1);
+  });
+
+  test("may say it with a line break", async () => {
+    expect((await posting([{ status: 200, body: "ok\n" }])).error).toBeUndefined();
+  });
+});
+
 test.each([
-  [400, "invalid_payload", "refused"],
+  [401, "invalid_token", "refused"],
   [403, "action_prohibited", "webhook-gone"],
   [404, "no_service", "webhook-gone"],
   [410, "channel_is_archived", "webhook-gone"],

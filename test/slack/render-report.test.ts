@@ -1,177 +1,183 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { RunFacts } from "../../functions/janitor/domain/alarms.ts";
-import type { Report } from "../../functions/janitor/domain/report.ts";
-import { findingTitles } from "../../functions/janitor/notify/finding-title.ts";
 import { writeMessage } from "../../functions/janitor/notify/message.ts";
+import type { Surroundings } from "../../functions/janitor/notify/published-report.ts";
 import {
+  day,
   failed,
   makeAddress,
   makeFinding,
   makeInterface,
+  makePolicy,
   makeReport,
   marked,
   notSeen,
   scanned,
 } from "../domain/make.ts";
-import { hostileWords, oneOfEach } from "../notify/make.ts";
+import { oneOfEach } from "../notify/make.ts";
+import { samples } from "../notify/samples.ts";
+import { readBlock, readMessage } from "./read-message.ts";
+import { blockOf, blocksOf, messageOf, times } from "./report-message.ts";
 import { type Slack, shown, startSlack } from "./slack.ts";
 
-const day = 24 * 3_600_000;
 let slack: Slack;
 beforeAll(async () => {
   slack = await startSlack();
 });
 afterAll(() => slack.stop());
 
-/** What Slack shows of a report that went through SNS as the janitor sends it. */
-function shownOf(report: Report) {
-  const { subject, bodies } = writeMessage(report);
-  return shown(slack, JSON.parse(bodies).lambda, subject);
-}
+test.each(Object.entries(samples))("%s, as people read it", async (name, { report, surroundings }) => {
+  await expect(readMessage(messageOf(report, surroundings))).toMatchFileSnapshot(`messages/${name}.txt`);
+});
 
-function shownOfRun(changes: Partial<RunFacts>) {
-  return shownOf(makeReport(changes));
-}
+test("over the wire it is the same", async () => {
+  const { report, surroundings } = samples.busy;
+  const { subject, bodies } = writeMessage(report, surroundings);
+  await shown(slack, JSON.parse(bodies).lambda, subject);
+  const { text, blocks } = messageOf(report, surroundings);
+  expect(slack.posts.at(-1)?.message).toMatchObject({ text, blocks });
+});
 
-test("the verdict, the alarms, the totals, and what comes first", async () => {
+describe("whoever only reads the first lines", () => {
+  test("learns the worst first, and whose account it is", () => {
+    const { report, surroundings } = samples["everything-wrong"];
+    const { text, blocks } = messageOf(report, surroundings);
+    expect(blocks[0]).toMatchObject({ text: { text: expect.stringMatching(/^\d+ regions? not seen, .+ · /) } });
+    expect(text).toMatch(/^\d+ regions? not seen, .+ · /);
+    expect(readBlock(blocks[1] ?? { type: "divider" })).toMatch(/^\*Please act: .+\*\nMode /);
+  });
+
+  test("learns that there is nothing to do", () => {
+    const [first] = blocksOf({});
+    expect(first).toBe("*Nothing new, and nothing to do.*\nMode release, 2026-11-22 06:00 UTC, 1 of 1 region seen.");
+  });
+
+  test("is never told that nothing is idle about what was not seen", () => {
+    const { blocks } = messageOf(makeReport({ surveys: [notSeen("us-east-1"), notSeen("us-east-2")] }));
+    const all = blocks.map(readBlock).join("\n");
+    expect(all).toContain("# 2 regions not seen");
+    expect(all).toContain("0 of 2 regions seen");
+    expect(all).toContain("*Idle and unused cost*  not known");
+    expect(all).not.toMatch(/nothing idle|\$/i);
+  });
+
+  test("has the account even where the verdict has to be cut", () => {
+    const findings = oneOfEach("x");
+    const { blocks } = messageOf(makeReport({ findings, surveys: [notSeen("us-east-1")] }), {
+      accountAlias: "a".repeat(63),
+    });
+    expect(readBlock(blocks[0] ?? { type: "divider" })).toMatch(/^# 1 region not seen, .+ … · a{63} \(\d{12}\)$/);
+  });
+});
+
+test("a run without any region at all still has its alarm", () => {
+  const blocks = blocksOf({ surveys: [], regionsUnknown: { code: "X", message: "no" } });
+  expect(blockOf(blocks, "Alarms (1)")[1]).toContain("Nothing was seen");
+});
+
+test("the numbers are those of what somebody may act on, and of the money", () => {
   const findings = [
-    makeFinding(makeAddress({ id: "eipalloc-1", tags: { Name: "bastion", Owner: "ops" } }), { kind: "marked" }),
-    makeFinding(makeAddress({ id: "eipalloc-2", tags: marked(9 * day) }), failed()),
-    makeFinding(makeAddress({ id: "eipalloc-3", tags: marked(9 * day) }), { kind: "released" }),
-    makeFinding(makeAddress({ id: "eipalloc-4", tags: { "janitor:policy": "keep" } })),
-    makeFinding(makeInterface({ id: "eni-5", description: "aws-K8S-i-0123456789abcdef0", tags: marked(9 * day) })),
+    makeFinding(makeAddress({ id: "eipalloc-1" }), { kind: "released" }),
+    makeFinding(makeAddress({ id: "eipalloc-2" })),
+    makeFinding(makeAddress({ id: "eipalloc-3" }), failed()),
+    makeFinding(makeAddress({ id: "eipalloc-4", tags: { "janitor:policy": "kep" } })),
+    makeFinding(makeAddress({ id: "eipalloc-5" }), { kind: "changed" }),
+    makeFinding(makeAddress({ id: "eipalloc-6", tags: { "janitor:policy": "keep" } })),
   ];
-  const surveys = [scanned("eu-central-1"), notSeen("us-east-1", "no")];
-  expect(await shownOfRun({ findings, surveys })).toMatchInlineSnapshot(`
-    {
-      "header": "[elastic-janitor] 1 region not seen, 1 failed, 1 released, 1 due, 1 waiting, 1 kept - 123456789012",
-      "sections": [
-        "Alarms
-    • us-east-1 was not seen: no (UnauthorizedOperation)
-    • ReleaseAddress failed for eipalloc-2: You are not authorized to perform this operation. (UnauthorizedOperation)",
-        "Mode release, account 123456789012, 2026-11-22 06:00 UTC.
-    1 of 2 regions seen: 5 idle, 1 failed, 1 released, 1 waiting, 1 kept.
-    $10.95 a month for idle and unused addresses that are still there.
-    $3.65 a month saved by this run.",
-        "Failed
-    • 203.0.113.1 (eipalloc-2) in eu-central-1, ReleaseAddress failed: You are not authorized to perform this operation. (UnauthorizedOperation), $3.65 a month
-    Released
-    • 203.0.113.1 (eipalloc-3) in eu-central-1, idle since 2026-11-13 06:00 UTC, $3.65 a month
-    Due
-    • eni-5 in eu-central-1, of EKS CNI, idle since 2026-11-13 06:00 UTC, due since 2026-11-20 06:00 UTC
-    Waiting
-    • 203.0.113.1 (eipalloc-1) "bastion" in eu-central-1, owner ops, seen idle for the first time, due 2026-11-29 06:00 UTC at the earliest, $3.65 a month",
-      ],
-      "text": "[elastic-janitor] 1 region not seen, 1 failed, 1 released, 1 due, 1 waiting, 1 kept - 123456789012",
-    }
-  `);
+  expect(blocksOf({ findings })[1]?.split("\n")).toEqual([
+    "| *Released*  1",
+    "| *Due soon*  1",
+    "| *Could not be done*  1",
+    "| *Tags that cannot be read*  1",
+    "| *Changed meanwhile*  1",
+    "| *Idle and unused cost*  $18.25 a month",
+    "| *Saved by this run*  $3.65 a month",
+  ]);
 });
 
-test("a quiet run is one that saw everything and found nothing", async () => {
-  const { header, sections } = await shownOfRun({});
-  expect(header).toBe("[elastic-janitor] nothing idle - 123456789012");
-  expect(sections).toEqual([expect.stringContaining("1 of 1 region seen: 0 idle.\n$0.00 a month")]);
+test("money is told as far as it was seen", () => {
+  const findings = [makeFinding(makeAddress())];
+  const blocks = blocksOf({ findings, surveys: [scanned("eu-central-1", [makeAddress()]), notSeen("us-east-1")] });
+  expect(blocks[1]).toContain("$3.65 a month, as far as seen");
 });
 
-test("a run that saw nothing counts nothing", async () => {
-  const { sections } = await shownOfRun({ surveys: [notSeen("us-east-1"), notSeen("us-east-2")] });
-  expect(sections.join("\n")).toContain("0 of 2 regions seen.\nWhat idle and unused addresses cost is not known.");
-  expect(sections.join("\n")).not.toContain("idle:");
-  expect(sections.join("\n")).not.toContain("$");
+test("what nobody has to act on is counted and not named", () => {
+  const kept = makeFinding(makeAddress({ id: "eipalloc-4", tags: { "janitor:policy": "keep" } }));
+  const blocks = blocksOf({ findings: [kept] });
+  expect(blockOf(blocks, "Also seen")).toEqual(["*Also seen*", "• Kept: 1"]);
+  expect(blocks.join("\n")).not.toContain("eipalloc-4");
 });
 
-test("a run without any region at all still has its alarm", async () => {
-  const { sections } = await shownOfRun({ surveys: [], regionsUnknown: { code: "X", message: "no" } });
-  expect(sections[0]).toContain("Nothing was seen");
+test("in mode report what is idle is named, for that is all there is", () => {
+  const policy = makePolicy({ mode: "report" });
+  const findings = [makeFinding(makeAddress({ tags: {} }), { kind: "none" }, { policy })];
+  const blocks = blocksOf({ findings }, policy);
+  expect(blocks[1]).toContain("| *Idle*  1");
+  expect(blockOf(blocks, "Idle (1)").at(-1)).toMatch(/^• \[203\.0\.113\.1\]\(https:.+\) in eu-central-1/);
 });
 
-test("what nobody has to act on is counted and not listed", async () => {
-  const findings = [makeFinding(makeAddress({ id: "eipalloc-4", tags: { "janitor:policy": "keep" } }))];
-  const { sections } = await shownOfRun({ findings });
-  expect(sections).toHaveLength(1);
-  expect(sections[0]).toContain("1 idle, 1 kept.");
+test("what is due has a link, and the first three the command that keeps them", () => {
+  const findings = times(5, (at) => makeFinding(makeAddress({ id: `eipalloc-${at}`, publicIp: `203.0.113.${at}` })));
+  const lines = blockOf(blocksOf({ findings }), "Due soon (5)");
+  expect(lines.slice(1, 4)).toEqual([
+    "Released when due, unless used or kept by then. To keep one, tag it janitor:policy = keep.",
+    "• [203.0.113.0](https://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1#ElasticIpDetails:AllocationId=eipalloc-0) " +
+      "in eu-central-1 (eipalloc-0): due since 2026-11-21 06:00 UTC, idle since 2026-11-14, $3.65 a month",
+    "Keep it: `aws ec2 create-tags --region eu-central-1 --resources eipalloc-0 --tags Key=janitor:policy,Value=keep`",
+  ]);
+  expect(lines.filter((line) => line.startsWith("• "))).toHaveLength(5);
+  expect(lines.filter((line) => line.startsWith("Keep it: "))).toHaveLength(3);
 });
 
-describe("of many", () => {
-  const many = (length: number, Name = "short") =>
-    Array.from({ length }, (_, at) =>
-      makeFinding(makeAddress({ id: `eipalloc-${at}`, tags: { ...marked(9 * day), Name, Owner: Name } }), failed()),
-    );
-
-  test("findings the first ten are shown, and how many more there are", async () => {
-    const { sections } = await shownOfRun({ findings: many(12) });
-    const lines = sections.at(-1)?.split("\n") ?? [];
-    expect(lines[0]).toBe("Failed");
-    expect(lines.slice(1, 11)).toEqual(Array.from({ length: 10 }, () => expect.stringMatching(/^• 203\.0\.113\./)));
-    expect(lines.slice(11)).toEqual(["and 2 more, in the function's log"]);
-  });
-
-  test("findings those count that had no room in the message", async () => {
-    const { sections } = await shownOfRun({ findings: many(2_000, "x".repeat(200)) });
-    expect(sections.at(-1)).toMatch(/\nand 19\d\d more, in the function's log$/);
-  });
-
-  test("long lines only those are shown that are there whole", async () => {
-    // What counts may be what `&` is written as.
-    const findings = many(10, "&".repeat(200));
-    const { sections } = await shownOfRun({ findings });
-    const lines = sections.at(-1)?.split("\n") ?? [];
-    expect(lines.at(-1)).toMatch(/^and \d more, in the function's log$/);
-    expect(lines.length).toBeGreaterThan(3);
-    expect(sections.at(-1)).not.toContain("(cut)");
-    expect(sections.at(-1)?.replaceAll("&", "&amp;").length).toBeLessThanOrEqual(3_000);
-  });
-
-  test("alarms the first five are shown, and how many more there are", async () => {
-    const surveys = Array.from({ length: 8 }, (_, at) => notSeen(`region-${at}`, "no"));
-    const { sections } = await shownOfRun({ surveys });
-    expect(sections[0]?.split("\n")).toEqual([
-      "Alarms",
-      ...[0, 1, 2, 3, 4].map((at) => `• region-${at} was not seen: no (UnauthorizedOperation)`),
-      "and 3 more, in the function's log",
-    ]);
-  });
+test("a command that could not be copied as it is does not stand there", () => {
+  const blocks = blocksOf({ findings: [makeFinding(makeAddress())] }, makePolicy({ tagPrefix: "`jänitor`:" }));
+  expect(blockOf(blocks, "Due soon (1)").slice(2)).toEqual([expect.stringMatching(/^• /)]);
 });
 
-test.each(hostileWords)("words of somebody else's stay words: %j", async (words) => {
-  const report = makeReport({ findings: oneOfEach(words), surveys: [notSeen("eu-central-1", words)] });
-  // That nothing but plain text is sent, `shown` looks at.
-  const { text, header, sections } = await shownOf(report);
-  expect(text).not.toMatch(/[<>]/);
-  expect(header).toMatch(/^\[elastic-janitor\] 1 region not seen, 1 failed, /);
-  const ours =
-    /^(• .+|Alarms|Mode release, account 123456789012, .+|0 of 1 region seen\.|What .+|\$\d.+|and \d+ more, in the function's log)$/;
-  const forged = sections
-    .flatMap((section) => section.split("\n"))
-    .filter((line) => !ours.test(line) && !findingTitles.some((title) => title === line));
-  expect(forged).toEqual([]);
+test("what was released has no link, and the command that gets it back", () => {
+  const lines = blockOf(blocksOf({ findings: [makeFinding(makeAddress(), { kind: "released" })] }), "Released (1)");
+  expect(lines.slice(2)).toEqual([
+    "• 203.0.113.1 in eu-central-1 (eipalloc-1): idle since 2026-11-14, saves $3.65 a month",
+    "Get it back: `aws ec2 allocate-address --region eu-central-1 --domain vpc --address 203.0.113.1`",
+  ]);
 });
 
-describe("a report that is not as it should be", () => {
-  const good = makeReport({ findings: [makeFinding(makeAddress(), { kind: "marked" })] });
-  const [finding] = good.findings;
+test("what has owners stands under them, each once", () => {
+  const owned = (id: string, Owner: string) =>
+    makeFinding(makeInterface({ id, tags: marked(8 * day, Owner === "" ? {} : { Owner }) }));
+  const findings = [owned("eni-1", "ann"), owned("eni-2", ""), owned("eni-3", "bob"), owned("eni-4", "ann")];
+  const lines = blockOf(blocksOf({ findings }), "Due soon (4)").map((line) => line.replace(/^(• \[eni-\d).*/, "$1"));
+  expect(lines.filter((line) => !line.startsWith("Keep it"))).toEqual([
+    "*Due soon (4)*",
+    expect.any(String),
+    "Owner: ann",
+    "• [eni-1",
+    "• [eni-4",
+    "Owner: bob",
+    "• [eni-3",
+    "No owner known",
+    "• [eni-2",
+  ]);
+});
 
-  test.each<[string, object]>([
-    ["of another version", { ...good, version: 2 }],
-    ["without findings", { ...good, findings: undefined }],
-    ["with a number that is none", { ...good, totals: { ...good.totals, idle: "many" } }],
-    ["with an outcome that nobody knows", { ...good, findings: [{ ...finding, outcome: "sold" }] }],
-  ])("is shown as text: %s", async (_, report) => {
-    const { header, sections } = await shown(slack, JSON.stringify(report), "[elastic-janitor] 1 waiting");
-    expect(header).toBe("[elastic-janitor] 1 waiting");
-    expect(sections).toEqual([expect.stringMatching(/^\{"version":/)]);
-  });
+test("at the end stands how to keep something, and where all of it is", () => {
+  const { report } = samples.busy;
+  const log = { region: "eu-central-1", name: "/aws/lambda/janitor" };
+  const closing = (surroundings: Surroundings) =>
+    messageOf(report, surroundings).blocks.slice(-1).map(readBlock).join("").split("\n");
+  expect(closing({ log })).toEqual([
+    "(small) To keep something, tag it `janitor:policy` = `keep`, or `janitor:keep-until` = a day such as 2027-01-31.",
+    "(small) All of it is in the [log](https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#logsV2:log-groups/log-group/$252Faws$252Flambda$252Fjanitor) " +
+      `of elastic-janitor under the run ${report.runId}.`,
+  ]);
+  expect(closing({ log: { ...log, region: "eusc-de-east-1" } })[1]).toContain(
+    "in the log group /aws/lambda/janitor under",
+  );
+  expect(closing({})[1]).toContain("in the log of elastic-janitor under");
+});
 
-  test.each<[string, object]>([
-    ["fields that nobody knows", { ...good, more: 1, findings: [{ ...finding, more: 1 }] }],
-    ["a service that nobody knows", { ...good, findings: [{ ...finding, service: "constructor" }] }],
-    ["a cause that nobody knows", { ...good, findings: [{ ...finding, withheldBecause: "constructor" }] }],
-  ])("is shown all the same with %s", async (_, report) => {
-    const asIs = await shown(slack, JSON.stringify(good), "s");
-    expect(await shown(slack, JSON.stringify(report), "s")).toEqual(asIs);
-  });
-
-  test("has a headline without a subject", async () => {
-    expect((await shown(slack, JSON.stringify(good))).header).toBe("elastic-janitor's report");
-  });
+test("regions that are nearly full are named", () => {
+  const blocks = blocksOf({ surveys: [scanned("eu-central-1", [makeAddress()], 4), scanned("eu-west-1", [], 3)] });
+  expect(blockOf(blocks, "Quota nearly used up").slice(1)).toEqual([
+    "• eu-central-1: 4 Elastic IPs of 5 allowed, 1 of them idle",
+  ]);
 });

@@ -31,7 +31,7 @@ describe("a CloudWatch alarm", () => {
       sections: [
         "A run failed.",
         alarm.NewStateReason,
-        "It was OK, account 123456789012, region EU (Frankfurt), at 2026-11-02 06:05 UTC",
+        "(small) It was OK, account 123456789012, region EU (Frankfurt), at 2026-11-02 06:05 UTC",
       ],
     });
   });
@@ -68,7 +68,7 @@ describe("a record of a failed invocation", () => {
       header: "elastic-janitor failed",
       sections: [
         "ConfigError: nothing was done:\n- one\n- two",
-        "Condition RetriesExhausted, invocations 1, at 2026-11-02 06:05 UTC, " +
+        "(small) Condition RetriesExhausted, invocations 1, at 2026-11-02 06:05 UTC, " +
           "request e4b46cbf-b738-xmpl-8880-a18cdf61200e, " +
           "function arn:aws:lambda:eu-central-1:123456789012:function:elastic-janitor:$LATEST",
       ],
@@ -80,7 +80,7 @@ describe("a record of a failed invocation", () => {
     async (without) => {
       const { header, sections } = await shown(slack, JSON.stringify({ ...record, ...without }));
       expect(header).toBe("elastic-janitor failed");
-      expect(sections).toEqual([expect.stringMatching(/^Condition RetriesExhausted/)]);
+      expect(sections).toEqual([expect.stringMatching(/^\(small\) Condition RetriesExhausted/)]);
     },
   );
 
