@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { toJSONSchema } from "zod/mini";
 import { policySchema } from "../functions/janitor/policy/schema.ts";
+import { isObject, type JsonObject, jsonSchemaOf, jsonSchemaText } from "./json-schema.ts";
 import { descriptions } from "./policy-descriptions.ts";
 
 /*
@@ -9,8 +9,6 @@ import { descriptions } from "./policy-descriptions.ts";
  *
  *     node build/policy-json-schema.ts
  */
-
-type JsonObject = Record<string, unknown>;
 
 /** What `parseDuration` reads; the shortest grace is for the build to check. */
 const durations: JsonObject = {
@@ -30,11 +28,11 @@ const additions: Readonly<Record<string, JsonObject>> = {
 
 /** The text of `policy.schema.json`. Throws when a key has no description, or a description no key. */
 export function policyJsonSchema(): string {
-  const { $schema, "~standard": _, ...schema } = toJSONSchema(policySchema, { target: "draft-2020-12", io: "input" });
+  const schema = jsonSchemaOf(policySchema);
   const keys = new Set(annotate(schema, []));
   const unused = [...Object.keys(descriptions), ...Object.keys(additions)].filter((key) => !keys.has(key));
   if (unused.length > 0) throw new Error(`policy.yml has no key ${unused.join(", ")}`);
-  return format({ $schema, title: "elastic-janitor policy", ...schema });
+  return jsonSchemaText("elastic-janitor policy", schema);
 }
 
 /** Adds its words to each key, and returns the keys: `rules.match.tag` for the tag in the match of any rule. */
@@ -51,20 +49,6 @@ function annotate(schema: JsonObject, parents: readonly string[]): string[] {
     Object.assign(child, { description }, additions[key]);
     return [key, ...annotate(child, path)];
   });
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Two spaces, and short lists on one line, as the formatter has it. */
-function format(schema: JsonObject): string {
-  const text = JSON.stringify(schema, null, 2).replace(/\[\n[^[\]{}]*\n *\]/g, (list, at: number, whole: string) => {
-    const line = list.replace(/\n */g, " ").replace("[ ", "[").replace(" ]", "]");
-    const before = at - (whole.lastIndexOf("\n", at) + 1);
-    return before + line.length + 1 <= 120 ? line : list;
-  });
-  return `${text}\n`;
 }
 
 if (import.meta.main) {
