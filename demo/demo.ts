@@ -3,7 +3,10 @@ import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
 import { bundleJanitor } from "../build/bundle.ts";
 import type { Report } from "../functions/janitor/domain/report.ts";
+import { readNotification } from "../functions/slack/notification.ts";
+import { render } from "../functions/slack/render.ts";
 import { startSimulator } from "../test/simulator/simulator.ts";
+import { readMessage } from "../test/slack/read-message.ts";
 import { invokeBundle } from "./lambda.ts";
 
 /*
@@ -16,7 +19,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 say("Building the Lambda's bundle …");
 await bundleJanitor({ outdir: join(root, "dist", "janitor"), trim: true });
-const simulator = await startSimulator({ now: Date.UTC(2026, 10, 2, 6), frozenClock: true });
+const simulator = await startSimulator({ now: Date.UTC(2026, 10, 7, 6), frozenClock: true });
 
 try {
   const ireland = simulator.world("eu-west-1");
@@ -65,8 +68,12 @@ try {
   const { subject, message } = simulator.published.at(-1) ?? { message: "{}" };
   say(styleText("bold", `Subject: ${subject}`));
   say();
-  const bodies: { email?: string } = JSON.parse(message);
-  say(bodies.email?.trimEnd().replaceAll(/^(?=.)/gm, "  "));
+  const bodies: { readonly email: string; readonly lambda: string } = JSON.parse(message);
+  say(indented(bodies.email));
+
+  heading("The same in Slack");
+  const slack = render(readNotification({ topic: "elastic-janitor", subject, message: bodies.lambda }));
+  say(indented(readMessage(slack)));
 
   heading("What is left");
   for (const [region, world] of [
@@ -120,6 +127,10 @@ function found({ findings }: Report): readonly string[] {
 
 function idle(world: ReturnType<typeof simulator.world>): number {
   return world.networkInterfaces().filter(({ status }) => status === "available").length;
+}
+
+function indented(text: string): string {
+  return text.trimEnd().replaceAll(/^(?=.)/gm, "  ");
 }
 
 function heading(text: string): void {
