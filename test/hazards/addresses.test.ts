@@ -3,7 +3,7 @@ import type { Regions } from "../../functions/janitor/domain/policy.ts";
 import { finding, marked, simulatedAws, writingCalls } from "../support/account.ts";
 import { invoke, invokeForReport } from "../support/invoke.ts";
 import { hazard } from "./hazard.ts";
-import { callsOf, email, emailLine, releasing, telling } from "./summary.ts";
+import { callsOf, email, expectTold, publishedReport, releasing, sectionOf, telling } from "./summary.ts";
 
 const aws = simulatedAws();
 
@@ -31,7 +31,12 @@ hazard("dns", () => {
       },
       outcome: "none",
     });
-    expect(emailLine(aws.simulator, allocationId)).toContain("dns-record: dns found www.example.com. A example.com.");
+    expectTold(aws.simulator, allocationId, {
+      reason: "dns-record",
+      section: "PROTECTED",
+      heading: "dns record",
+      facts: [" www.example.com.", " example.com."],
+    });
     expect(world.address(allocationId)?.tags).toEqual(marked());
     expect(writingCalls(aws.simulator)).toEqual([]);
 
@@ -106,6 +111,11 @@ hazard("dns", () => {
         reason: "evidence-unavailable",
         detail: { evidence: [{ guard: "dns", answer: "could-not-tell", error: { code: "ServiceUnavailable" } }] },
       });
+      expectTold(aws.simulator, id, {
+        reason: "evidence-unavailable",
+        section: "COULD NOT BE DONE",
+        facts: ["could not be checked", "guard dns", "Please try again (ServiceUnavailable)"],
+      });
       expect(world.address(id)).toBeDefined();
     }
     expect(report?.alarms).toMatchObject([{ code: "evidence-unavailable" }]);
@@ -154,9 +164,12 @@ hazard("allow-list", () => {
       detail: { evidence: [{ guard: "allow-lists", found: [{ groupId, groupName: "partners", region, direction }] }] },
       outcome: "none",
     });
-    expect(emailLine(aws.simulator, allocationId)).toContain(
-      `allow-listed: allow-lists found ${groupId} partners ${region} ${direction} ${cidr}`,
-    );
+    expectTold(aws.simulator, allocationId, {
+      reason: "allow-listed",
+      section: "PROTECTED",
+      heading: "security group",
+      facts: [groupId, "partners", `region ${region}`, direction, cidr],
+    });
     expect(world.address(allocationId)).toBeDefined();
     expect(world.address(other.allocationId)).toBeUndefined();
   });
@@ -291,7 +304,12 @@ hazard("ptr", () => {
         detail: { evidence: [{ guard: "ptr", found: [{ ptrRecord }] }] },
         outcome: "none",
       });
-      expect(emailLine(aws.simulator, allocationId)).toContain(`ptr-record: ptr found ${ptrRecord}`);
+      expectTold(aws.simulator, allocationId, {
+        reason: "ptr-record",
+        section: "PROTECTED",
+        heading: "reverse dns",
+        facts: [ptrRecord],
+      });
       expect(world.address(allocationId)).toBeDefined();
     }
     expect(world.address(free.allocationId)).toBeUndefined();
@@ -313,7 +331,12 @@ hazard("ptr", () => {
       outcome: "failed",
       error: { code: "InvalidAddress.PtrSet", class: "protected-by-aws", action: "ReleaseAddress" },
     });
-    expect(emailLine(aws.simulator, refused ?? "")).toContain("because a PTR record is set for it");
+    expectTold(aws.simulator, refused ?? "", {
+      reason: "grace-over",
+      section: "COULD NOT BE DONE",
+      facts: ["not released", "AWS holds on to it", "InvalidAddress.PtrSet", "because a PTR record is set for it"],
+    });
+    expect(sectionOf(aws.simulator, "RELEASED").filter((line) => line.startsWith("• "))).toHaveLength(others.length);
     expect(report?.totals).toMatchObject({ released: others.length, failed: 1 });
     expect(world.addresses().map(({ allocationId }) => allocationId)).toEqual([refused]);
   });
@@ -334,7 +357,11 @@ hazard("locked", () => {
       outcome: "failed",
       error: { code: "InvalidAddress.Locked", class: "protected-by-aws", action: "ReleaseAddress" },
     });
-    expect(emailLine(aws.simulator, locked ?? "")).toMatch(/ReleaseAddress failed: The address '.*' is locked\./);
+    expectTold(aws.simulator, locked ?? "", {
+      reason: "grace-over",
+      section: "COULD NOT BE DONE",
+      facts: ["not released", "AWS holds on to it", /InvalidAddress\.Locked: The address '.*' is locked\./],
+    });
     expect(report?.totals).toMatchObject({ released: others.length, failed: 1 });
     expect(world.addresses().map(({ allocationId }) => allocationId)).toEqual([locked]);
   });
@@ -358,7 +385,12 @@ hazard("byoip", () => {
       detail: { facts: [{ pool }] },
       outcome: "unmarked",
     });
-    expect(emailLine(aws.simulator, allocationId)).toContain(`customer-owned-pool: ${pool}`);
+    expectTold(aws.simulator, allocationId, {
+      reason: "customer-owned-pool",
+      section: "PROTECTED",
+      heading: "address pool of your own",
+      facts: [`: ${pool}`],
+    });
     expect(world.address(allocationId)).toBeDefined();
     expect(writingCalls(aws.simulator)).toEqual(["DeleteTags"]);
   });
@@ -380,7 +412,12 @@ hazard("service-managed", () => {
       detail: { facts: [{ service }] },
       outcome: "unmarked",
     });
-    expect(emailLine(aws.simulator, allocationId)).toContain(`service-managed: ${service}`);
+    expectTold(aws.simulator, allocationId, {
+      reason: "service-managed",
+      section: "PROTECTED",
+      heading: "aws service",
+      facts: [`: ${service}`],
+    });
     expect(world.address(allocationId)).toBeDefined();
     expect(writingCalls(aws.simulator)).toEqual(["DeleteTags"]);
   });
@@ -426,7 +463,12 @@ hazard("transfer", () => {
       },
       outcome: "none",
     });
-    expect(emailLine(aws.simulator, allocationId)).toContain("transfer-pending: transfers found 210987654321");
+    expectTold(aws.simulator, allocationId, {
+      reason: "transfer-pending",
+      section: "PROTECTED",
+      heading: "transferred to another account",
+      facts: ["210987654321"],
+    });
     expect(world.address(allocationId)).toBeDefined();
     expect(writingCalls(aws.simulator)).toEqual([]);
   });
@@ -459,12 +501,10 @@ hazard("quota", () => {
       { region: "eu-west-1", elasticIps: { total: 4, idle: 2, quota: 5 } },
       { region: "us-west-2", elasticIps: { total: 5, idle: 0, quota: 5 } },
     ]);
-    expect(email(aws.simulator)).toContain(
-      "- eu-west-1: 4 of 5 Elastic IPs allowed, 2 idle; 0 network interfaces available; the quota is nearly used up\n",
-    );
-    expect(email(aws.simulator)).toContain(
-      "- us-west-2: 5 of 5 Elastic IPs allowed, 0 idle; 0 network interfaces available; the quota is nearly used up\n",
-    );
+    expect(sectionOf(aws.simulator, "QUOTA NEARLY USED UP")).toEqual([
+      expect.stringMatching(/^• eu-west-1: 4 Elastic IPs of 5 allowed, 2 .*idle/),
+      expect.stringMatching(/^• us-west-2: 5 Elastic IPs of 5 allowed, 0 .*idle/),
+    ]);
   });
 
   test("a region with room left, or with a larger quota, is not said to be full", async () => {
@@ -474,8 +514,10 @@ hazard("quota", () => {
 
     await invokeForReport(aws.simulator, telling(aws.simulator));
 
-    expect(email(aws.simulator)).toContain("- eu-west-1: 3 of 5 Elastic IPs allowed, 2 idle");
-    expect(email(aws.simulator)).toContain("- us-west-2: 5 of 20 Elastic IPs allowed, 2 idle");
-    expect(email(aws.simulator)).not.toContain("nearly used up");
+    expect(publishedReport(aws.simulator).regions).toMatchObject([
+      { region: "eu-west-1", elasticIps: { total: 3, idle: 2, quota: 5 } },
+      { region: "us-west-2", elasticIps: { total: 5, idle: 2, quota: 20 } },
+    ]);
+    expect(email(aws.simulator)).not.toMatch(/nearly used up|allowed|no room/i);
   });
 });

@@ -226,7 +226,7 @@ export const hazards = [
     id: "quiet",
     happens: "Nothing has changed since yesterday.",
     janitor:
-      "No message, unless the policy asks for one; a weekly digest shows that the janitor is alive. Mode `report` leaves no marks, so there whatever is idle is new every day.",
+      "No message in any mode, however often it runs, unless the policy asks for one; a weekly digest shows that the janitor is alive. What was told is in its log; where that cannot be read, it tells again.",
   },
 ] as const satisfies readonly Hazard[];
 

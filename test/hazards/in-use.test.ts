@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { finding, hour, marked, simulatedAws, start, writingCalls } from "../support/account.ts";
 import { invoke, invokeForReport } from "../support/invoke.ts";
 import { hazard } from "./hazard.ts";
-import { callsOf, email, releasing, telling } from "./summary.ts";
+import { callsOf, expectTold, releasing, telling } from "./summary.ts";
 
 const aws = simulatedAws();
 const day = 24 * hour;
@@ -236,7 +236,7 @@ hazard("reused", () => {
     const used = await invokeForReport(aws.simulator, telling(aws.simulator));
     expect(finding(used, allocationId)).toMatchObject({ decision: "keep", reason: "in-use", outcome: "unmarked" });
     expect(world.address(allocationId)?.tags).toEqual({ Name: "spare" });
-    expect(email(aws.simulator)).toContain("In use again (1)");
+    expectTold(aws.simulator, allocationId, { reason: "in-use", section: "IN USE AGAIN", facts: ["“spare”"] });
 
     world.disassociate(allocationId);
     aws.simulator.clock.set(start + 2 * hour);
@@ -311,7 +311,12 @@ hazard("between-looks", () => {
       },
       outcome: "unmarked",
     });
-    expect(email(aws.simulator)).toContain("recent-activity: activity found AssociateAddress 2026-11-08T02:00:00.000Z");
+    expectTold(aws.simulator, allocationId, {
+      reason: "recent-activity",
+      section: "PROTECTED",
+      heading: "since it was marked",
+      facts: ["AssociateAddress", "2026-11-08", "user/somebody"],
+    });
     expect(world.address(allocationId)?.tags).toEqual({});
 
     expect(await runOn(8, false)).toMatchObject({ reason: "first-seen", idleSince: "2026-11-09T06:00:00.000Z" });
@@ -390,9 +395,14 @@ hazard("race", () => {
       before: () => void world.associate(allocationId, { instanceId }),
     });
 
-    const report = await invokeForReport(aws.simulator, releasing());
+    const report = await invokeForReport(aws.simulator, telling(aws.simulator));
 
     expect(finding(report, allocationId)).toMatchObject({ decision: "keep", reason: "in-use", outcome: "changed" });
+    expectTold(aws.simulator, allocationId, {
+      reason: "in-use",
+      section: "CHANGED MEANWHILE",
+      facts: ["changed right before its release", "in use again"],
+    });
     expect(world.address(allocationId)?.instanceId).toBe(instanceId);
     expect(callsOf(aws.simulator, ["ReleaseAddress"])).toEqual({ ReleaseAddress: 0 });
   });
@@ -461,10 +471,10 @@ hazard("race", () => {
 
 hazard("late-opt-out", () => {
   test.each([
-    ["janitor:policy", "keep", "keep-tag"],
-    ["janitor:keep-until", "2027-01-31", "keep-until"],
-    ["janitor:policy", "kep", "unreadable-tag"],
-  ])("an owner who writes %s=%s after the survey is heard", async (key, value, reason) => {
+    ["janitor:policy", "keep", "keep-tag", "opted out by tag"],
+    ["janitor:keep-until", "2027-01-31", "keep-until", "2027-01-31"],
+    ["janitor:policy", "kep", "unreadable-tag", "“kep”"],
+  ] as const)("an owner who writes %s=%s after the survey is heard", async (key, value, reason, words) => {
     const world = aws.simulator.world("eu-west-1");
     const { networkInterfaceId } = world.createNetworkInterface({ tags: marked() });
     const { allocationId } = world.allocateAddress({ tags: marked() });
@@ -478,11 +488,16 @@ hazard("late-opt-out", () => {
         world.tag(action === "DescribeAddresses" ? allocationId : networkInterfaceId, { [key]: value }),
     });
 
-    const { report, error } = await invoke(aws.simulator, releasing());
+    const { report, error } = await invoke(aws.simulator, telling(aws.simulator));
 
     expect(error).toBeUndefined();
     for (const id of [allocationId, networkInterfaceId]) {
       expect(finding(report, id)).toMatchObject({ decision: "keep", reason, outcome: "changed" });
+      expectTold(aws.simulator, id, {
+        reason,
+        section: "CHANGED MEANWHILE",
+        facts: ["changed right before its release", words],
+      });
     }
     expect(world.networkInterface(networkInterfaceId)).toBeDefined();
     expect(world.address(allocationId)).toBeDefined();
@@ -508,7 +523,11 @@ hazard("stopped", () => {
         outcome,
       });
       expect(report.totals).toMatchObject({ idle: 0, monthlyWasteUsd: 3.65 });
-      expect(email(aws.simulator)).toContain(`stopped-instance: ${instanceId}, $3.65 a month`);
+      expectTold(aws.simulator, allocationId, {
+        reason: "stopped-instance",
+        section: "PAID BUT UNUSED",
+        facts: ["stopped instance", instanceId, "$3.65 a month"],
+      });
       aws.simulator.clock.advance(48 * hour);
     }
 

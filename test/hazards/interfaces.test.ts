@@ -2,11 +2,17 @@ import { expect, test } from "vitest";
 import { finding, hour, marked, simulatedAws, start, writingCalls } from "../support/account.ts";
 import { invokeForReport } from "../support/invoke.ts";
 import { hazard } from "./hazard.ts";
-import { callsOf, email, emailLine, releasing, telling } from "./summary.ts";
+import { callsOf, expectTold, releasing, sectionOf, telling } from "./summary.ts";
 
 const aws = simulatedAws();
 
 hazard("eni-service", () => {
+  const headings = {
+    "requester-managed": "managed by an aws service",
+    "operator-managed": "managed by another service",
+    "interface-type": "of a type that aws services make",
+  };
+
   test.each([
     ["lambda", "Lambda", "requester-managed", { description: "AWS Lambda VPC ENI-shop-0a1b", requesterManaged: true }],
     ["lambda", "Lambda", "interface-type", { interfaceType: "lambda" }],
@@ -19,25 +25,33 @@ hazard("eni-service", () => {
     ["transit-gateway", "a transit gateway", "interface-type", { interfaceType: "transit_gateway" }],
     ["eks", "EKS", "requester-managed", { description: "Amazon EKS shop", requesterManaged: true }],
     ["eks", "EKS", "operator-managed", { operator: { managed: true, principal: "eks.amazonaws.com" } }],
-  ])("one of %s is protected and told as one of %s, because of %s", async (service, words, reason, options) => {
-    const world = aws.simulator.world("eu-west-1");
-    const tags = { ...marked(), "janitor:policy": "release" };
-    const { networkInterfaceId } = world.createNetworkInterface({ ...options, tags });
-    const rules = [{ name: "everything of it", match: { service }, action: "release" }];
+  ] as const)(
+    "one of %s is protected and told as one of %s, because of %s",
+    async (service, words, reason, options) => {
+      const world = aws.simulator.world("eu-west-1");
+      const tags = { ...marked(), "janitor:policy": "release" };
+      const { networkInterfaceId } = world.createNetworkInterface({ ...options, tags });
+      const rules = [{ name: "everything of it", match: { service }, action: "release" }];
 
-    const report = await invokeForReport(aws.simulator, telling(aws.simulator, { rules }));
+      const report = await invokeForReport(aws.simulator, telling(aws.simulator, { rules }));
 
-    expect(finding(report, networkInterfaceId)).toMatchObject({
-      decision: "protect",
-      reason,
-      service,
-      detail: { facts: [{ reason }] },
-      outcome: "unmarked",
-    });
-    expect(emailLine(aws.simulator, networkInterfaceId)).toContain(`in eu-west-1, of ${words}, ${reason}: `);
-    expect(world.networkInterface(networkInterfaceId)?.tags).toEqual({ "janitor:policy": "release" });
-    expect(writingCalls(aws.simulator)).toEqual(["DeleteTags"]);
-  });
+      expect(finding(report, networkInterfaceId)).toMatchObject({
+        decision: "protect",
+        reason,
+        service,
+        detail: { facts: [{ reason }] },
+        outcome: "unmarked",
+      });
+      expectTold(aws.simulator, networkInterfaceId, {
+        reason,
+        section: "PROTECTED",
+        heading: headings[reason],
+        facts: [` of ${words} in eu-west-1`],
+      });
+      expect(world.networkInterface(networkInterfaceId)?.tags).toEqual({ "janitor:policy": "release" });
+      expect(writingCalls(aws.simulator)).toEqual(["DeleteTags"]);
+    },
+  );
 
   test("what a requester manages whom nobody knows is protected without a service", async () => {
     const world = aws.simulator.world("eu-west-1");
@@ -54,7 +68,12 @@ hazard("eni-service", () => {
       detail: { facts: [{ requesterId: "amazon-brand-new" }] },
     });
     expect(finding(report, networkInterfaceId)).not.toHaveProperty("service");
-    expect(emailLine(aws.simulator, networkInterfaceId)).toContain("requester-managed: amazon-brand-new");
+    expectTold(aws.simulator, networkInterfaceId, {
+      reason: "requester-managed",
+      section: "PROTECTED",
+      heading: "managed by an aws service",
+      facts: [/^• eni-\w+ in eu-west-1: amazon-brand-new/],
+    });
     expect(world.networkInterface(networkInterfaceId)).toBeDefined();
   });
 });
@@ -72,7 +91,12 @@ hazard("eni-shared", () => {
       reason: "foreign-owner",
       detail: { facts: [{ ownerId: "210987654321" }] },
     });
-    expect(emailLine(aws.simulator, networkInterfaceId)).toContain("foreign-owner: 210987654321");
+    expectTold(aws.simulator, networkInterfaceId, {
+      reason: "foreign-owner",
+      section: "PROTECTED",
+      heading: "another account",
+      facts: ["210987654321"],
+    });
     expect(world.networkInterface(networkInterfaceId)).toBeDefined();
     expect(world.networkInterface(ours.networkInterfaceId)).toBeUndefined();
     expect(callsOf(aws.simulator, ["DeleteNetworkInterface"])).toEqual({ DeleteNetworkInterface: 1 });
@@ -101,9 +125,18 @@ hazard("eni-with-ip", () => {
         detail: { elasticIps: [publicIp] },
         outcome,
       });
-      expect(email(aws.simulator)).toContain("Reported (2)");
-      expect(email(aws.simulator)).toContain(`on-idle-interface: ${networkInterfaceId}, $3.65 a month`);
-      expect(email(aws.simulator)).toContain(`${networkInterfaceId} in eu-west-1, has-elastic-ip: ${publicIp}`);
+      expectTold(aws.simulator, allocationId, {
+        reason: "on-idle-interface",
+        section: "PAID BUT UNUSED",
+        facts: ["on an idle network interface", networkInterfaceId, "$3.65 a month"],
+      });
+      expectTold(aws.simulator, networkInterfaceId, {
+        reason: "has-elastic-ip",
+        section: "PAID BUT UNUSED",
+        facts: ["holds an Elastic IP", publicIp],
+      });
+      const told = sectionOf(aws.simulator, "PAID BUT UNUSED").filter((line) => line.startsWith("• "));
+      expect(told).toHaveLength(2);
       aws.simulator.clock.advance(48 * hour);
     }
 
@@ -150,9 +183,12 @@ hazard("eni-route", () => {
       detail: { evidence: [{ guard: "routes", found: [{ routeTableId, destination: "192.168.0.0/16" }] }] },
       outcome: "none",
     });
-    expect(emailLine(aws.simulator, networkInterfaceId)).toContain(
-      `route-target: routes found ${routeTableId} 192.168.0.0/16`,
-    );
+    expectTold(aws.simulator, networkInterfaceId, {
+      reason: "route-target",
+      section: "PROTECTED",
+      heading: "route",
+      facts: [routeTableId, "192.168.0.0/16"],
+    });
     expect(world.networkInterface(networkInterfaceId)).toBeDefined();
     expect(world.networkInterface(neighbour.networkInterfaceId)).toBeUndefined();
   });
@@ -178,9 +214,12 @@ hazard("eni-template", () => {
       detail: { evidence: [{ guard: "templates", found: [{ launchTemplate: "appliance", version }] }] },
       outcome: "none",
     });
-    expect(emailLine(aws.simulator, networkInterfaceId)).toContain(
-      `launch-template: templates found appliance ${version}`,
-    );
+    expectTold(aws.simulator, networkInterfaceId, {
+      reason: "launch-template",
+      section: "PROTECTED",
+      heading: "launch template",
+      facts: ["appliance", `version ${version}`],
+    });
     expect(world.networkInterface(networkInterfaceId)).toBeDefined();
     expect(world.networkInterface(other.networkInterfaceId)).toBeUndefined();
   });
@@ -207,7 +246,7 @@ hazard("eni-leaked", () => {
     aws.simulator.clock.set(start + hour);
     const due = await invokeForReport(aws.simulator, telling(aws.simulator));
     expect(due.findings).toMatchObject([{ id, outcome: "released" }]);
-    expect(emailLine(aws.simulator, id)).toContain("idle since 2026-11-01 06:00 UTC");
+    expectTold(aws.simulator, id, { reason: "grace-over", section: "RELEASED", facts: ["idle since 2026-11-01"] });
     expect(world.networkInterfaces()).toEqual([]);
   });
 
@@ -221,12 +260,20 @@ hazard("eni-leaked", () => {
 
     const first = await invokeForReport(aws.simulator, telling(aws.simulator));
     expect(finding(first, networkInterfaceId)).toMatchObject({ service: "eks-cni", outcome: "marked" });
-    expect(emailLine(aws.simulator, networkInterfaceId)).toContain("in eu-west-1, of EKS CNI, seen idle");
+    expectTold(aws.simulator, networkInterfaceId, {
+      reason: "first-seen",
+      section: "DUE SOON",
+      facts: [" of EKS CNI in eu-west-1", "due 2026-11-01 07:00 UTC"],
+    });
 
     aws.simulator.clock.set(start + hour);
     const due = await invokeForReport(aws.simulator, telling(aws.simulator));
     expect(finding(due, networkInterfaceId)).toMatchObject({ service: "eks-cni", outcome: "released" });
-    expect(emailLine(aws.simulator, networkInterfaceId)).toContain("in eu-west-1, of EKS CNI, idle since");
+    expectTold(aws.simulator, networkInterfaceId, {
+      reason: "grace-over",
+      section: "RELEASED",
+      facts: [" of EKS CNI in eu-west-1", "idle since 2026-11-01"],
+    });
     expect(world.networkInterfaces()).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { finding, hour, marked, publishing, simulatedAws, start, writingCalls } 
 import { type Invocation, invoke, invokeForReport } from "../support/invoke.ts";
 import { hazard } from "./hazard.ts";
 import { lookAt, releaseOf } from "./moments.ts";
-import { releasing } from "./summary.ts";
+import { email, expectTold, releasing, telling } from "./summary.ts";
 
 const aws = simulatedAws();
 
@@ -46,7 +46,8 @@ hazard("no-tag-right", () => {
       expect(alarmCodes(each)).toEqual(["denied"]);
       expect(each.report?.totals).toMatchObject({ idle: 31, released: 0, failed: 31 });
     }
-    expect(aws.simulator.published[0]?.message).toContain("You are not authorized to perform: ec2:CreateTags");
+    expect(email(aws.simulator)).toContain("CreateTags failed for ");
+    expect(email(aws.simulator)).toContain("You are not authorized to perform: ec2:CreateTags");
     expect(world.addresses()).toHaveLength(30);
     expect(world.networkInterfaces()).toHaveLength(1);
     // What is refused to one after the other is not asked for every single one.
@@ -79,10 +80,15 @@ hazard("no-tag-right", () => {
     world.associate(allocationId, { instanceId: world.runInstance().instanceId });
     aws.simulator.fault({ action: "DeleteTags", answer: denied("DeleteTags") });
 
-    const run = await invoke(aws.simulator, releasing());
+    const run = await invoke(aws.simulator, publishing(aws.simulator, releasing()));
 
     expect(run.error?.name).toBe("RunFailed");
     expect(finding(run.report, allocationId)).toMatchObject({ reason: "in-use", outcome: "failed" });
+    expectTold(aws.simulator, allocationId, {
+      reason: "in-use",
+      section: "COULD NOT BE DONE",
+      facts: ["mark not taken off", "permission", "You are not authorized to perform: ec2:DeleteTags"],
+    });
     expect(run.error?.message).toContain("You are not authorized to perform: ec2:DeleteTags");
   });
 
@@ -128,7 +134,17 @@ hazard("denied", () => {
     expect(world.addresses().map(({ allocationId }) => allocationId)).toEqual([one, other]);
     // One alarm a cause, however many it touches.
     expect(alarmCodes(run)).toEqual(["denied", "denied"]);
-    expect(aws.simulator.published[0]?.message).toContain("You are not authorized to perform: ec2:ReleaseAddress");
+    for (const [id, action] of [
+      [one ?? "", "ReleaseAddress"],
+      [kept, "DeleteNetworkInterface"],
+    ] as const) {
+      expectTold(aws.simulator, id, {
+        reason: "grace-over",
+        section: "COULD NOT BE DONE",
+        facts: ["permission", `You are not authorized to perform: ec2:${action}`],
+      });
+    }
+    expectTold(aws.simulator, free ?? "", { reason: "grace-over", section: "RELEASED", facts: ["idle since"] });
   });
 
   test("it is asked for once, not over and over", async () => {
@@ -155,12 +171,17 @@ hazard("gone", () => {
       before: () => world.address(allocationId) && world.releaseAddress(allocationId),
     });
 
-    const run = await invoke(aws.simulator, releasing());
+    const run = await invoke(aws.simulator, telling(aws.simulator));
 
     expect(run.error).toBeUndefined();
     expect(alarmCodes(run)).toEqual([]);
     expect(finding(run.report, allocationId)).toMatchObject({ outcome: "already-gone" });
     expect(finding(run.report, other.allocationId)).toMatchObject({ outcome: "released" });
+    expectTold(aws.simulator, allocationId, {
+      reason: "grace-over",
+      section: "CHANGED MEANWHILE",
+      facts: ["gone before"],
+    });
     expect(run.report?.totals).toMatchObject({ released: 1, failed: 0, monthlySavedUsd: 3.65 });
   });
 
@@ -209,12 +230,18 @@ hazard("transient", () => {
       const fault = { ...releaseOf(allocationId), answer: { kind: "error", code, status: 400 } } as const;
       const recover = aws.simulator.fault(fault);
 
-      const first = await invoke(aws.simulator, releasing());
+      const first = await invoke(aws.simulator, telling(aws.simulator));
       expect(finding(first.report, allocationId)).toMatchObject({
         decision: "release",
         outcome: "failed",
         error: { code, class: "transient", action: "ReleaseAddress" },
       });
+      expectTold(aws.simulator, allocationId, {
+        reason: "grace-over",
+        section: "COULD NOT BE DONE",
+        facts: ["not released", "next run tries again", code],
+      });
+      expect(email(aws.simulator)).not.toMatch(/permission|please act/i);
       expect(first.error).toBeUndefined();
       expect(alarmCodes(first)).toEqual([]);
       expect(world.address(allocationId)?.tags).toEqual(marked());
@@ -284,6 +311,11 @@ hazard("throttled", () => {
     expect(first.error).toBeUndefined();
     for (const id of [allocationId, networkInterfaceId]) {
       expect(finding(first.report, id)).toMatchObject({ outcome: "withheld", withheldBecause: "throttled" });
+      expectTold(aws.simulator, id, {
+        reason: "grace-over",
+        section: "COULD NOT BE DONE",
+        facts: ["not done because EC2 throttled", "next run"],
+      });
     }
     expect(alarmCodes(first)).toEqual(["throttled"]);
     expect(aws.simulator.published).toHaveLength(1);
@@ -431,7 +463,7 @@ describe("a release whose answer is lost", () => {
       error: { class: "transient", mayBeDone: true },
     });
     expect(alarmCodes(run)).toEqual(["unclear"]);
-    expect(aws.simulator.published[0]?.message).toContain("may have been done all the same");
+    expect(email(aws.simulator)).toContain("may have been done all the same");
     const intent = run.lines.find(({ journal }) => journal === "intent");
     expect(intent).toHaveProperty("resource.id", allocationId);
     expect(intent).toHaveProperty("resource.tags.1", { Key: "Name", Value: "forgotten" });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { finding, hour, marked, simulatedAws, start, writingCalls } from "../support/account.ts";
 import { invokeForReport } from "../support/invoke.ts";
 import { hazard } from "./hazard.ts";
-import { emailLine, releasing, telling } from "./summary.ts";
+import { expectTold, releasing, telling } from "./summary.ts";
 
 const aws = simulatedAws();
 
@@ -33,7 +33,11 @@ hazard("typo-tag", () => {
         detail: { unreadable: [{ key, value }] },
         outcome: "none",
       });
-      expect(emailLine(aws.simulator, id)).toContain(`unreadable-tag: ${key} ${value}`);
+      expectTold(aws.simulator, id, {
+        reason: "unreadable-tag",
+        section: "TAGS THAT CANNOT BE READ",
+        facts: [`“${key}” is “${value}”`, /expected .+/],
+      });
     }
     expect(report.totals).toMatchObject({ kept: 2, released: 0 });
     expect(writingCalls(aws.simulator)).toEqual([]);
@@ -129,7 +133,12 @@ hazard("stack", () => {
         detail: { facts: [{ reason: "stack-managed", stack: "shop" }] },
         outcome: "unmarked",
       });
-      expect(emailLine(aws.simulator, id)).toContain("stack-managed: shop");
+      expectTold(aws.simulator, id, {
+        reason: "stack-managed",
+        section: "PROTECTED",
+        heading: "cloudformation stack",
+        facts: [": shop"],
+      });
     }
     expect(world.address(allocationId)?.tags).toEqual(named);
     expect(world.networkInterface(networkInterfaceId)?.tags).toEqual(named);

@@ -4,7 +4,7 @@ import { finding, marked, publishing, simulatedAws, writingCalls } from "../supp
 import { invoke, invokeForReport } from "../support/invoke.ts";
 import { hazard } from "./hazard.ts";
 import { lookAt } from "./moments.ts";
-import { releasing } from "./summary.ts";
+import { email, releasing, sectionOf } from "./summary.ts";
 
 const aws = simulatedAws();
 
@@ -137,7 +137,10 @@ hazard("region-denied", () => {
     expect(report?.regions.filter(({ status }) => status === "scanned")).toHaveLength(16);
     expect(aws.simulator.published).toHaveLength(1);
     expect(aws.simulator.published[0]?.subject).toMatch(/^\[elastic-janitor\] 1 region not seen, 1 released/);
-    expect(aws.simulator.published[0]?.message).toContain(words);
+    expect(sectionOf(aws.simulator, "ALARMS")).toEqual([`• ${words} (UnauthorizedOperation)`]);
+    expect(email(aws.simulator)).toMatch(/^123456789012: 1 region not seen, 1 released/);
+    expect(email(aws.simulator)).toContain("16 of 17 regions seen");
+    expect(email(aws.simulator)).toMatch(/\$0\.00 a month .*as far as .* seen$/m);
     expect(aws.simulator.world("eu-west-1").address(seen.allocationId)).toBeUndefined();
     expect(aws.simulator.world("us-west-2").address(unseen.allocationId)).toBeDefined();
   });
@@ -195,7 +198,10 @@ hazard("region-denied", () => {
     expect(error?.name).toBe("RunFailed");
     expect(report?.alarms.map(({ code }) => code)).toEqual(["regions-unknown"]);
     expect(aws.simulator.published[0]?.subject).toBe("[elastic-janitor] nothing was seen");
-    expect(aws.simulator.published[0]?.message).not.toContain("othing idle");
+    expect(email(aws.simulator)).toMatch(/^Nothing was seen/);
+    expect(email(aws.simulator)).toMatch(/^Please act/m);
+    expect(sectionOf(aws.simulator, "ALARMS")).toEqual([expect.stringContaining(message)]);
+    expect(aws.simulator.published[0]?.message).not.toMatch(/nothing idle|nothing to do|\$0\.00/i);
     expect(writingCalls(aws.simulator)).toEqual([]);
   });
 });
