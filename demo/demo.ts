@@ -57,7 +57,10 @@ try {
   await run("report", "Mode report: everything idle is found, nothing is changed.");
   await run("mark", "Mode mark: what is idle gets a tag with today's date. The clock runs from here.");
   simulator.clock.advance(3 * day);
-  await run("release", "Mode release, four days later: the grace of seven days is not over, so nothing goes.");
+  await run(
+    "release",
+    "Mode release, four days later: the grace of seven days is not over, so nothing goes. The runs between the ones shown here would have warned of each release two days before, and one.",
+  );
   simulator.clock.advance(3 * day);
   await run(
     "release",

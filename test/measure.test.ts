@@ -23,6 +23,7 @@ const report: Report = {
   startedAt: "2026-11-02T06:00:00.000Z",
   finishedAt: "2026-11-02T06:00:05.250Z",
   tagPrefix: "janitor:",
+  attention: false,
   regions: [
     {
       ...scope,

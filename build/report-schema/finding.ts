@@ -84,7 +84,7 @@ export const finding = z.object({
   id: text("The allocation id of an Elastic IP (eipalloc-…), or the id of a network interface (eni-…)."),
   account,
   region,
-  isNew: flag("Set when the run before did not have it among its findings.").exactOptional(),
+  isNew: flag("Set when nothing had been told of it before.").exactOptional(),
   name: text("Its tag Name.").exactOptional(),
   owner: text("The first of the policy's owner tags that it has.").exactOptional(),
   publicIp: text("The address itself; for an Elastic IP.").exactOptional(),

@@ -94,7 +94,7 @@ export const reportSchema = z
     attention: z
       .boolean()
       .describe(
-        "Whether something is new, due soon, done, failed or alarming; false only shows that the janitor lives.",
+        "Whether something was not told before: new or changed, a step nearer to its release, done, failed or alarming.",
       ),
     accountAlias: text("The account's alias, where it has one and the janitor may read it.").exactOptional(),
     log: z
@@ -118,7 +118,9 @@ export const reportSchema = z
         "How many findings there are of each kind, listed here or not; each finding is counted once. In every message; what the function returns does not have it.",
       )
       .exactOptional(),
-    alarms: z.array(alarm).describe("What a person should know before anything else; none is ever left out."),
+    alarms: z
+      .array(alarm)
+      .describe("What a person should know before anything else, the worst first; all of them, up to 500."),
   })
   .describe(
     "What one run of elastic-janitor saw, decided and did: what it publishes over SNS to the protocols sqs, lambda and email-json, and what the function returns. Version 1 may get new fields, and new words where a field is one of a list, so ignore what you do not know; what is here keeps its name and its meaning.",

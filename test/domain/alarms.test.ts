@@ -123,7 +123,7 @@ describe("findAlarms", () => {
     expect(alarms).toEqual([
       {
         code: "unexpected",
-        message: "The run broke off; the journal has what was done until then. x is undefined (TypeError)",
+        message: "The run broke off half-way; the log has what was done until then. x is undefined (TypeError)",
       },
     ]);
     expect(isFailed(alarms)).toBe(true);

@@ -6,7 +6,17 @@ import type { RunFacts } from "../../functions/janitor/domain/alarms.ts";
 import type { Evidence } from "../../functions/janitor/domain/evidence.ts";
 import type { Finding } from "../../functions/janitor/domain/outcome.ts";
 import { writeCustomNotification } from "../../functions/janitor/notify/chat.ts";
-import { account, day, failed, makeAddress, makeFinding, makePolicy, marked, notSeen } from "../domain/make.ts";
+import {
+  account,
+  day,
+  failed,
+  makeAddress,
+  makeFinding,
+  makePolicy,
+  marked,
+  notSeen,
+  scanned,
+} from "../domain/make.ts";
 import { hostileText, hostileWords, makePublished, oneOfEach } from "./make.ts";
 import { publishedSamples, samples } from "./samples.ts";
 
@@ -72,11 +82,12 @@ describe("writeCustomNotification", () => {
         textType: "client-markdown",
         title: `elastic-janitor, ${account}: 1 due in 48 h, 1 waiting`,
         description:
-          "Due soon: 203.0.113.1 in eu-central-1 (eipalloc-1)\nWaiting: 1\n" +
+          "Due soon: 203.0.113.1 in eu-central-1 (eipalloc-1) due 2026-11-21 06:00 UTC\nWaiting: 1\n" +
           "Mode mark, 1 of 1 region seen. $7.30 a month goes to idle and unused addresses.",
         nextSteps: [
           "Nothing to do: mode mark releases nothing.",
-          "To keep a resource, tag it `janitor:policy` = `keep`: " +
+          "To keep a resource, tag it `janitor:policy` = `keep`.",
+          "For 203.0.113.1 in eu-central-1 (eipalloc-1) that is " +
             "`aws ec2 create-tags --region eu-central-1 --resources eipalloc-1 --tags Key=janitor:policy,Value=keep`",
           "Everything is in the log under the run run-1.",
         ],
@@ -107,7 +118,7 @@ describe("writeCustomNotification", () => {
     const { content, metadata } = notify({ surveys: [notSeen("us-east-1", "no"), notSeen("us-east-2", "no")] });
     expect(content.title).toBe(`:warning: elastic-janitor, ${account}: 2 regions not seen`);
     expect(content.nextSteps[0]).toMatch(/^Please act/);
-    expect(metadata.eventType).toBe("failed");
+    expect(metadata.eventType).toBe("action-needed");
     expect(content.description.split("\n")).toEqual([
       "- us-east-1 was not seen: no (UnauthorizedOperation)",
       "- us-east-2 was not seen: no (UnauthorizedOperation)",
@@ -115,16 +126,31 @@ describe("writeCustomNotification", () => {
     ]);
   });
 
-  test("an alarm that passes by itself is told without a warning", () => {
+  test("a breaker that tripped needs somebody as well", () => {
     const { content, metadata } = notify({ plan: { breaker: "tripped", due: 21, limit: 20 } });
-    expect(content.title).not.toContain(":warning:");
+    expect(content.title).toContain(":warning:");
     expect(content.description).toContain("- 21 releases are due");
+    expect(metadata.eventType).toBe("action-needed");
+  });
+
+  test("an alarm that passes by itself is told without a warning", () => {
+    const findings = [makeFinding(makeAddress(), { kind: "withheld", because: "throttled" })];
+    const { content, metadata } = notify({ findings });
+    expect(content.title).not.toContain(":warning:");
+    expect(content.description).toMatch(/^- EC2 throttled 1 call/);
     expect(metadata.eventType).toBe("run");
+  });
+
+  test("what a full region means is told", () => {
+    const { content } = notify({ surveys: [scanned("eu-west-1", [], 5)] });
+    expect(content.description).toMatch(
+      /^Quota nearly used up in eu-west-1: 5 Elastic IPs of 5 allowed, 0 of them idle\n/,
+    );
   });
 
   test("money is told as far as it is known, and what was saved where something was", () => {
     expect(linesOf({ findings: addresses(2, { kind: "released" }) }).at(-1)).toBe(
-      "Mode release, 1 of 1 region seen. $0.00 a month goes to idle and unused addresses. $7.30 a month is saved by this run.",
+      "Mode release, 1 of 1 region seen. Nothing is paid for idle or unused addresses. $7.30 a month is saved by this run.",
     );
     expect(notify().content.description).not.toContain("saved");
   });
@@ -151,14 +177,16 @@ describe("writeCustomNotification", () => {
   test("where findings were left out of the report, the rest is counted by what there was", () => {
     const report = makePublished({ findings: addresses(7) });
     const cut = writeCustomNotification({ ...report, findings: report.findings.slice(0, 2) });
-    expect(cut.content.description).toMatch(/^Due soon: .*203\.0\.113\.1 in eu-central-1 \(eipalloc-1\), and 5 more\n/);
+    expect(cut.content.description).toMatch(
+      /^Due soon: .*203\.0\.113\.1 in eu-central-1 \(eipalloc-1\) due [-\d: ]+UTC, and 5 more\n/,
+    );
   });
 
   test("where all of it is, is said with a link when there is one", () => {
-    const [, , where] = writeCustomNotification({
+    const where = writeCustomNotification({
       ...makePublished(),
       log: { region: "eu-central-1", name: "the-log" },
-    }).content.nextSteps;
+    }).content.nextSteps.at(-1);
     expect(where).toMatch(
       /under the run run-1: https:\/\/eu-central-1\.console\.aws\.amazon\.com\/cloudwatch\/.*the-log$/,
     );
@@ -173,7 +201,7 @@ describe("writeCustomNotification", () => {
 
   test("and so does the line that keeps what is due", () => {
     const report = makePublished({ findings: addresses(1) }, makePolicy({ tagPrefix: "our:" }));
-    expect(writeCustomNotification(report).content.nextSteps[1]).toContain("--tags Key=our:policy,Value=keep`");
+    expect(writeCustomNotification(report).content.nextSteps[2]).toContain("--tags Key=our:policy,Value=keep`");
   });
 
   test("nobody's tags are in it", () => {
@@ -241,7 +269,7 @@ describe("the length", () => {
     const lines = notificationWith(250).content.description.split("\n");
     expect(lines.at(-1)).toMatch(/^Mode release, 0 of 34 regions seen\. .*\.$/);
     for (const line of lines.slice(0, -1))
-      expect(line).toMatch(/^- .*[.…)]$|^- and 25 more alarms$|^[A-Z][a-z ]+: .*\)$/);
+      expect(line).toMatch(/^- .*[.…)]$|^- and 25 more alarms$|^[A-Z][a-z ]+: .*(\)|UTC)$/);
     expect(lines.filter((line) => line.startsWith("- "))).toHaveLength(11);
     expect(lines).toHaveLength(11 + 3 + 1);
   });

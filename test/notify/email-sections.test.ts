@@ -51,7 +51,7 @@ describe("the sections", () => {
       makeFinding(makeInterface({ id: "eni-2" }), { kind: "released" }),
     ];
     expect(under("RELEASED (3)", email({ findings }))).toEqual([
-      "An address can be had again while nobody else has it; an interface is made anew. The log has the tags and all the rest.",
+      "An address can be had again until AWS gives it to somebody else; an interface is made anew. The log has the tags and all the rest.",
       "• 203.0.113.1 in eu-central-1 (eipalloc-1): idle since 2026-11-14, saves $3.65 a month",
       "Get it back: aws ec2 allocate-address --region eu-central-1 --domain vpc --address 203.0.113.1",
       "• eni-1 in eu-central-1: idle since 2026-11-14",
@@ -156,7 +156,7 @@ describe("the sections", () => {
 
   test("in mode report what is idle is said to be no more than that", () => {
     const text = email({ findings: [tagged({})] }, makePolicy({ mode: "report" }));
-    expect(under("IDLE (1)", text)[0]).toBe("Mode report marks nothing, and without a mark nothing is ever due.");
+    expect(under("IDLE (1)", text)[0]).toBe("Mode report only looks: nothing here is released.");
     expect(text).not.toMatch(/WAITING|DUE SOON|Keep it/);
   });
 

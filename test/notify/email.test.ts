@@ -98,7 +98,7 @@ describe("the end", () => {
   });
 
   test("says how to keep something, under the policy's own prefix, and where all of it is", () => {
-    const lines = email({}, makePolicy({ tagPrefix: "our janitor " }))
+    const lines = email({ findings: [makeFinding(makeAddress())] }, makePolicy({ tagPrefix: "our janitor " }))
       .trimEnd()
       .split("\n")
       .slice(-2);

@@ -90,7 +90,7 @@ test.each([
   [0, "$0.00"],
   [3.65, "$3.65"],
   [7.3, "$7.30"],
-  [1234.5, "$1234.50"],
+  [1234.5, "$1,234.50"],
 ])("%d USD is written as %s", (amount, text) => {
   expect(usd(amount)).toBe(text);
 });

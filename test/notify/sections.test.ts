@@ -86,11 +86,19 @@ describe("sectionOf", () => {
     expect(sectionOf({ ...first, reason: "grace" }, inReport)).toBe("due");
   });
 
-  test("new is what waits and was not there before; what is due soon is due, new or not", () => {
+  test("new is what was not there before and stays; what is more pressing stands where it would have stood", () => {
     expect(sectionOf({ ...waiting, isNew: true, dueAt: dueIn(72 * hour) }, inRelease)).toBe("new");
     expect(sectionOf({ ...waiting, dueAt: dueIn(72 * hour) }, inRelease)).toBe("waiting");
     expect(sectionOf({ ...waiting, isNew: true, dueAt: dueIn(hour) }, inRelease)).toBe("due");
-    expect(sectionOf({ ...waiting, isNew: true, decision: "keep", reason: "keep-tag" }, inRelease)).toBe("kept");
+    const fresh = { ...waiting, isNew: true } as const;
+    expect(sectionOf({ ...fresh, decision: "keep", reason: "keep-tag" }, inRelease)).toBe("new");
+    expect(sectionOf({ ...fresh, decision: "protect", reason: "dns-record" }, inRelease)).toBe("new");
+    expect(sectionOf({ ...fresh, decision: "report", reason: "policy" }, inRelease)).toBe("new");
+    expect(sectionOf({ ...fresh, decision: "report", reason: "stopped-instance" }, inRelease)).toBe("new");
+    expect(sectionOf({ ...fresh, decision: "keep", reason: "unreadable-tag" }, inRelease)).toBe("unreadable");
+    expect(sectionOf({ ...fresh, decision: "protect", reason: "evidence-unavailable" }, inRelease)).toBe("notDone");
+    expect(sectionOf({ ...fresh, outcome: "released" }, inRelease)).toBe("released");
+    expect(sectionOf({ ...fresh, outcome: "unmarked", reason: "in-use" }, inRelease)).toBe("inUseAgain");
   });
 
   test("what has no date is not due soon", () => {

@@ -172,30 +172,30 @@ describe("whatToDo", () => {
     [
       "AWS holds on to something",
       { findings: [makeFinding(due, failed({ class: "protected-by-aws" }))] },
-      "Please look at what could not be done: AWS holds on to it until somebody lets go.",
+      "Please look at 1 resource that AWS holds on to.",
     ],
     [
       "a region was not seen",
       { surveys: [notSeen("us-east-1")] },
-      "Please act: something here does not go away by itself.",
+      "Please act: see the alarms. They do not go away by themselves.",
     ],
     [
       "a permission is missing",
       { findings: [makeFinding(due, failed())] },
-      "Please act: something here does not go away by itself.",
+      "Please act: see the alarms. They do not go away by themselves.",
     ],
-    ["it broke off", brokenOff, "Please act: something here does not go away by itself."],
+    ["it broke off", brokenOff, "Please act: see the alarms. They do not go away by themselves."],
     ["the breaker tripped", tripped, "Please act: nothing is released until somebody has looked at it."],
     [
       "it failed and the breaker tripped",
       { ...tripped, ...brokenOff },
-      "Please act: something here does not go away by itself.",
+      "Please act: see the alarms. They do not go away by themselves.",
     ],
-    ["a tag cannot be read", { findings: [unreadable] }, "Please look at the tags of 1 resource: they cannot be read."],
+    ["a tag cannot be read", { findings: [unreadable] }, "Please look at 1 resource whose tags cannot be read."],
     [
       "two tags cannot be read and something is due",
       { findings: [unreadable, unreadable, makeFinding(due)] },
-      "Please look at the tags of 2 resources: they cannot be read.",
+      "Please look at 2 resources whose tags cannot be read.",
     ],
     ["something is due", { findings: [makeFinding(due)] }, "Nothing to do, unless you want to keep what is due."],
     [
@@ -206,7 +206,7 @@ describe("whatToDo", () => {
           makeFinding(due, { kind: "withheld", because: "throttled" }),
         ],
       },
-      "Nothing to do.",
+      "Nothing to do: the next run takes up what could not be done.",
     ],
     ["something waits", { findings: [makeFinding(makeAddress({ tags: {} }))] }, "Nothing to do."],
   ])("when %s", (_, run, words) => {

@@ -88,7 +88,10 @@ function regionsUnknown({ regionsUnknown: error }: RunFacts): readonly Alarm[] {
 function brokenOff({ brokenOff: error }: RunFacts): readonly Alarm[] {
   if (error === undefined) return [];
   return [
-    { code: "unexpected", message: `The run broke off; the journal has what was done until then. ${words(error)}` },
+    {
+      code: "unexpected",
+      message: `The run broke off half-way; the log has what was done until then. ${words(error)}`,
+    },
   ];
 }
 

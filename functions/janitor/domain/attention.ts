@@ -4,9 +4,7 @@ import { type Memory, rememberedOf, stateOf } from "./memory.ts";
 import { needsSomebody } from "./outcome.ts";
 import { digestDays, type Notify, type Policy } from "./policy.ts";
 import type { Report, ReportedFinding } from "./report.ts";
-
-/** In ms. What is due within that time is told while there is still something to be done about it. */
-const soonMs = 2 * day;
+import { soonMs } from "./soon.ts";
 
 /**
  * Whether a summary is worth somebody's time: a mail that says the same as the last one is one that nobody reads the next

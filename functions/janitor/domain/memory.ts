@@ -2,6 +2,7 @@ import type { RunFacts } from "./alarms.ts";
 import { day } from "./duration.ts";
 import type { Report, ReportedFinding } from "./report.ts";
 import type { Scope } from "./resource.ts";
+import { soonMs } from "./soon.ts";
 import { readOwnTags } from "./tags.ts";
 
 /**
@@ -42,7 +43,7 @@ export function stateOf(finding: ReportedFinding, { startedAt, tagPrefix }: Pick
 
 /** How near a release is: each of these is told once. */
 function stageOf(left: number): string {
-  if (left > 2 * day) return "later";
+  if (left > soonMs) return "later";
   if (left > day) return "2d";
   return left > 0 ? "1d" : "due";
 }

@@ -1,11 +1,11 @@
-import { isFailed } from "../domain/alarms.ts";
 import { keepCommand } from "./commands.ts";
 import { linkToLog } from "./console-links.ts";
-import { count, oneLine, usd } from "./plain-text.ts";
+import { count, instant, oneLine, usd } from "./plain-text.ts";
+import { quotaLines } from "./quota-lines.ts";
 import { sectionTitle } from "./section-words.ts";
 import { findingsBySection, type SectionName, sectionNames } from "./sections.ts";
 import type { TellableFinding, TellableReport } from "./tellable-report.ts";
-import { headline, knowsMoney, nameAccount, whatToDo } from "./verdict.ts";
+import { asksForAction, headline, nameAccount, waste, whatToDo } from "./verdict.ts";
 
 /**
  * A custom notification of Amazon Q Developer in chat applications, which brings it to Slack and Teams.
@@ -47,8 +47,8 @@ const named: ReadonlySet<SectionName> = new Set(["released", "due", "new", "notD
  * out of it, and what AWS says loses everything that could be markup or a mention.
  */
 export function writeCustomNotification(report: TellableReport): CustomNotification {
-  const { alarms, mode, runId, regions } = report;
-  const failed = isFailed(alarms);
+  const { mode, runId, regions } = report;
+  const act = asksForAction(report);
   const account = plain(nameAccount(report) ?? "unknown account");
   const summary = headline(report);
   return {
@@ -57,15 +57,20 @@ export function writeCustomNotification(report: TellableReport): CustomNotificat
     id: runId,
     content: {
       textType: "client-markdown",
-      title: oneLine(`${failed ? ":warning: " : ""}elastic-janitor, ${account}: ${summary}`, longest.title),
-      description: shorten([...alarmLines(report), ...sectionLines(report), closing(report)]),
+      title: oneLine(`${act ? ":warning: " : ""}elastic-janitor, ${account}: ${summary}`, longest.title),
+      description: shorten([
+        ...alarmLines(report),
+        ...sectionLines(report),
+        ...quotaLines(report).map((line) => `Quota nearly used up in ${plain(line)}`),
+        closing(report),
+      ]),
       nextSteps: nextSteps(report),
       keywords: ["elastic-janitor", mode],
     },
     metadata: {
       threadId: ["elastic-janitor", ...(regions[0] ? [regions[0].account] : [])].join("-"),
       summary: oneLine(summary, longest.title),
-      eventType: failed ? "failed" : "run",
+      eventType: act ? "action-needed" : "run",
       additionalContext: { runId, mode },
     },
   };
@@ -88,7 +93,9 @@ function sectionLines(report: TellableReport): readonly string[] {
     if (!named.has(name)) return [`${title}: ${many}`];
     const shown = sections[name].slice(0, most.findings);
     const rest = many - shown.length;
-    return [`${title}: ${[...shown.map(nameWithoutWords), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ")}`];
+    return [
+      `${title}: ${[...shown.map((finding) => tell(name, finding)), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ")}`,
+    ];
   });
 }
 
@@ -97,14 +104,17 @@ function nameWithoutWords({ id, publicIp, region }: TellableFinding): string {
   return plain(publicIp === undefined ? `${id} in ${region}` : `${publicIp} in ${region} (${id})`);
 }
 
+function tell(name: SectionName, finding: TellableFinding): string {
+  const due = name === "due" && finding.dueAt !== undefined ? ` due ${instant(finding.dueAt)}` : "";
+  return `${nameWithoutWords(finding)}${due}`;
+}
+
 function closing(report: TellableReport): string {
   const { totals, regions, mode } = report;
   const seen = regions.filter(({ status }) => status === "scanned").length;
   return [
     `Mode ${mode}, ${seen} of ${count(regions.length, "region")} seen.`,
-    knowsMoney(report)
-      ? `${usd(totals.monthlyWasteUsd)} a month goes to idle and unused addresses.`
-      : "What idle and unused addresses cost is not known.",
+    `${waste(report)}.`,
     ...(totals.monthlySavedUsd > 0 ? [`${usd(totals.monthlySavedUsd)} a month is saved by this run.`] : []),
   ].join(" ");
 }
@@ -116,7 +126,8 @@ function nextSteps(report: TellableReport): readonly string[] {
   const link = log && linkToLog(log);
   return [
     whatToDo(report),
-    `To keep a resource, tag it \`${tagPrefix}policy\` = \`keep\`${command === undefined ? "." : `: \`${command}\``}`,
+    `To keep a resource, tag it \`${tagPrefix}policy\` = \`keep\`.`,
+    ...(due === undefined || command === undefined ? [] : [`For ${nameWithoutWords(due)} that is \`${command}\``]),
     `Everything is in the log under the run ${plain(runId)}${link === undefined ? "." : `: ${link}`}`,
   ];
 }

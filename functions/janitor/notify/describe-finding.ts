@@ -106,6 +106,7 @@ function since({ idleSince, dueAt }: TellableFinding): readonly string[] {
 }
 
 function reason(finding: TellableFinding): string {
+  if (finding.reason === "policy") return factsOf(finding).join("; ");
   return [reasonWords(finding.reason), factsOf(finding).join("; ")].filter(Boolean).join(": ");
 }
 
@@ -128,8 +129,8 @@ function unreadableTag(tag: unknown): string {
 
 function decider(decidedBy: unknown): readonly string[] {
   const rule = textAt(decidedBy, "rule");
-  if (rule !== undefined) return [`its rule ${quoted(rule)}`];
-  return textAt(decidedBy, "by") === "tag" ? ["its own tag"] : ["its default"];
+  if (rule !== undefined) return [`by the policy's rule ${quoted(rule)}`];
+  return textAt(decidedBy, "by") === "tag" ? ["by its own tag"] : ["by the policy's default"];
 }
 
 /** A fact on the resource, what a guard found, or why it could not tell. */
@@ -149,10 +150,19 @@ function oneOfSeveral(each: unknown, reason: string): readonly string[] {
 /** `record www.example.com, type A, …`; without a label where there is only one thing to tell. */
 function labelled(fact: unknown): string {
   if (typeof fact !== "object" || fact === null) return "";
-  const entries = Object.entries(fact).map(([key, value]) => ({ key, value: String(value) }));
+  const entries = Object.entries(fact).map(([key, value]) => ({ key: inWords(key), value: readable(String(value)) }));
   return entries.length === 1
     ? entries.map(({ value }) => value).join("")
     : entries.map(({ key, value }) => `${key} ${value}`).join(", ");
+}
+
+/** `zoneId` as `zone id`. */
+function inWords(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function readable(value: string): string {
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? instant(value) : value;
 }
 
 function leavesOf(facts: unknown, length: number): readonly string[] {

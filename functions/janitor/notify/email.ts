@@ -8,7 +8,7 @@ import { reasonWords } from "./reason-words.ts";
 import { sectionNote, sectionTitle } from "./section-words.ts";
 import { findingsBySection, type SectionName, sectionNames } from "./sections.ts";
 import type { TellableFinding, TellableReport } from "./tellable-report.ts";
-import { headline, knowsMoney, nameAccount, whatToDo } from "./verdict.ts";
+import { headline, nameAccount, waste, whatToDo } from "./verdict.ts";
 
 /**
  * The summary as plain text, for phones and proportional fonts: one thing a line, nothing aligned, no line that only looks
@@ -93,7 +93,7 @@ function byOwner(
 }
 
 /** What a reader can do about it, ready to be copied or opened. */
-function helpWith(name: SectionName, finding: TellableFinding, { tagPrefix }: TellableReport): readonly string[] {
+function helpWith(name: SectionName, finding: TellableFinding, { tagPrefix, mode }: TellableReport): readonly string[] {
   const lines: Partial<Record<SectionName, readonly (string | undefined)[]>> = {
     released: [labelled("Get it back: ", getBackCommand(finding))],
     due: [labelled("Keep it: ", keepCommand(finding, tagPrefix)), linkToResource(finding)],
@@ -101,6 +101,8 @@ function helpWith(name: SectionName, finding: TellableFinding, { tagPrefix }: Te
     notDone: [linkToResource(finding)],
     unreadable: [linkToResource(finding)],
     unused: [linkToResource(finding)],
+    // There it is all that there is to tell.
+    waiting: mode === "report" ? [linkToResource(finding)] : [],
   };
   return (lines[name] ?? []).filter((line) => line !== undefined);
 }
@@ -151,21 +153,19 @@ function quota(report: TellableReport, most: number): readonly string[] {
 }
 
 function money(report: TellableReport): readonly string[] {
-  const { totals, regions } = report;
-  const unseen = regions.some(({ status }) => status === "failed");
+  const { monthlySavedUsd } = report.totals;
   return [
     "MONEY",
-    knowsMoney(report)
-      ? `• ${usd(totals.monthlyWasteUsd)} a month goes to idle and unused addresses${unseen ? ", as far as they were seen" : ""}`
-      : "• What idle and unused addresses cost is not known",
-    ...(totals.monthlySavedUsd > 0 ? [`• ${usd(totals.monthlySavedUsd)} a month is saved by this run`] : []),
+    `• ${waste(report)}`,
+    ...(monthlySavedUsd > 0 ? [`• ${usd(monthlySavedUsd)} a month is saved by this run`] : []),
   ];
 }
 
-function footer({ tagPrefix, log, runId }: TellableReport): readonly string[] {
+function footer({ tagPrefix, log, runId, findings }: TellableReport): readonly string[] {
   const link = log && linkToLog(log);
+  const keep = `To keep something, tag it ${tagPrefix}policy = keep, or ${tagPrefix}keep-until = a day such as 2027-01-31.`;
   return [
-    `To keep something, tag it ${tagPrefix}policy = keep, or ${tagPrefix}keep-until = a day such as 2027-01-31.`,
+    ...(findings.length > 0 ? [keep] : []),
     `All of it is in the ${log === undefined ? "function's log" : `log group ${log.name}`} under the run ${runId}.`,
     ...(link === undefined ? [] : [link]),
   ];

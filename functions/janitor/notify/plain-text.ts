@@ -21,9 +21,9 @@ export function count(many: number, noun: string, plural = `${noun}s`): string {
   return `${many} ${many === 1 ? noun : plural}`;
 }
 
-/** `$3.65`. */
+/** `$3.65`, `$3,613.50`. */
 export function usd(amount: number): string {
-  return `$${amount.toFixed(2)}`;
+  return amount.toLocaleString("en-US", { style: "currency", currency: "USD" });
 }
 
 /** An ISO instant as a person reads it: `2026-11-22 06:00 UTC`. */

@@ -29,18 +29,18 @@ export function sectionNote(
 ): string | undefined {
   switch (name) {
     case "released":
-      return "An address can be had again while nobody else has it; an interface is made anew. The log has the tags and all the rest.";
+      return "An address can be had again until AWS gives it to somebody else; an interface is made anew. The log has the tags and all the rest.";
     case "due":
       return mode === "release"
         ? `Released when due, unless used or kept by then. To keep one, tag it ${tagPrefix}policy = keep.`
         : `Mode ${mode} releases nothing; mode release would, once they are due.`;
     case "new":
     case "waiting":
-      return mode === "report" ? "Mode report marks nothing, and without a mark nothing is ever due." : undefined;
+      return mode === "report" ? "Mode report only looks: nothing here is released." : undefined;
     case "unreadable":
       return "Kept until the tags can be read.";
     case "unused":
-      return "Paid for, and never released: somebody may count on it.";
+      return "Never released: somebody may count on it.";
     default:
       return undefined;
   }

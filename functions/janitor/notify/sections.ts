@@ -1,6 +1,6 @@
 import { assertNever } from "../domain/assert-never.ts";
-import { day } from "../domain/duration.ts";
 import type { Mode } from "../domain/policy.ts";
+import { soonMs } from "../domain/soon.ts";
 import type { TellableFinding } from "./tellable-report.ts";
 
 /**
@@ -26,9 +26,6 @@ export type SectionName = (typeof sectionNames)[number];
 
 /** How many findings each section has, all of them counted, also where not all are listed. */
 export type SectionCounts = Readonly<Record<SectionName, number>>;
-
-/** In ms: what is due within that time is told while there is still something to be done about it. */
-export const soonMs = 2 * day;
 
 /** The run that a finding is part of, as far as it says what the finding is listed under. */
 export interface RunOfFinding<F extends TellableFinding = TellableFinding> {
@@ -89,7 +86,16 @@ export function sectionOf(finding: TellableFinding, run: Pick<RunOfFinding, "mod
   }
 }
 
+/** What nobody has heard of before stands under `new`, unless something else about it is more pressing. */
 function byDecision(finding: TellableFinding, run: Pick<RunOfFinding, "mode" | "startedAt">): SectionName {
+  const name = asBefore(finding, run);
+  return finding.isNew && lasting.has(name) ? "new" : name;
+}
+
+/** What stays as it is from run to run. */
+const lasting: ReadonlySet<SectionName> = new Set(["waiting", "unused", "reported", "protected", "kept"]);
+
+function asBefore(finding: TellableFinding, run: Pick<RunOfFinding, "mode" | "startedAt">): SectionName {
   const { decision, reason } = finding;
   switch (decision) {
     case "release":
@@ -109,11 +115,10 @@ function byDecision(finding: TellableFinding, run: Pick<RunOfFinding, "mode" | "
 
 /** What waits in mode `report` without a mark is not going to be due: nobody marks it. */
 function stageOf(
-  { reason, dueAt, isNew }: TellableFinding,
+  { reason, dueAt }: TellableFinding,
   { mode, startedAt }: Pick<RunOfFinding, "mode" | "startedAt">,
 ): SectionName {
   const isCounting = mode !== "report" || reason !== "first-seen";
   const left = dueAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(dueAt) - Date.parse(startedAt);
-  if (isCounting && left <= soonMs) return "due";
-  return isNew ? "new" : "waiting";
+  return isCounting && left <= soonMs ? "due" : "waiting";
 }

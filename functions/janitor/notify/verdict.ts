@@ -1,11 +1,12 @@
 import { isFailed } from "../domain/alarms.ts";
-import { count } from "./plain-text.ts";
+import { count, usd } from "./plain-text.ts";
 import { fullRegions } from "./quota-lines.ts";
 import type { TellableReport } from "./tellable-report.ts";
 
 /** What a run comes to, the worst first. Never "nothing idle" about what was not seen. */
 export function verdict(report: TellableReport): readonly string[] {
   const { totals, regions, alarms, counts, mode } = report;
+  const { needing, held, passing } = failures(report);
   const unseen = regions.filter(({ status }) => status === "failed").length;
   const unproven = counts.notDone - totals.failed - totals.withheld;
   const has = (code: string) => alarms.some((alarm) => alarm.code === code);
@@ -13,10 +14,12 @@ export function verdict(report: TellableReport): readonly string[] {
     ...(failsUntold(report) ? ["failed"] : []),
     ...(has("regions-unknown") || regions.length === 0 ? ["nothing was seen"] : []),
     ...(unseen > 0 ? [`${count(unseen, "region")} not seen`] : []),
-    ...some(totals.failed, "failed"),
+    ...some(needing, "failed"),
     ...(has("breaker-tripped") ? ["breaker tripped"] : []),
     ...some(counts.released, "released"),
+    ...some(held, "held by AWS"),
     ...some(totals.withheld, "withheld"),
+    ...some(passing, "put off"),
     ...some(unproven, "could not be checked"),
     ...some(counts.unreadable, "with unreadable tags"),
     ...some(counts.due, "due in 48 h"),
@@ -36,11 +39,21 @@ function some(many: number, what: string): readonly string[] {
   return many > 0 ? [`${many} ${what}`] : [];
 }
 
+/** How many of what failed needs somebody, how many AWS protects itself, and how many pass by themselves. */
+function failures({ findings, totals }: TellableReport) {
+  const ofClass = (wanted: string) => findings.filter(({ error }) => error?.class === wanted).length;
+  const held = ofClass("protected-by-aws");
+  const passing = ofClass("transient");
+  // Where findings were left out, it is better to say of one too many that it needs somebody.
+  return { needing: totals.failed - held - passing, held, passing };
+}
+
 /** Whether a run failed in a way that no number tells. */
-function failsUntold({ totals, regions, alarms }: TellableReport): boolean {
+function failsUntold(report: TellableReport): boolean {
+  const { regions, alarms } = report;
   const unseen = regions.some(({ status }) => status === "failed");
   const unknown = alarms.some(({ code }) => code === "regions-unknown");
-  return isFailed(alarms) && !unseen && !unknown && totals.failed === 0;
+  return isFailed(alarms) && !unseen && !unknown && failures(report).needing === 0;
 }
 
 /** The worst of the verdict, as one line that is read in passing. */
@@ -51,24 +64,42 @@ export function headline(report: TellableReport): string {
 
 const mostParts = 6;
 
+/** Whether somebody has to act, or it stays as it is. */
+export function asksForAction({ alarms }: Pick<TellableReport, "alarms">): boolean {
+  return isFailed(alarms) || hasBreakerTripped(alarms);
+}
+
+function hasBreakerTripped(alarms: TellableReport["alarms"]): boolean {
+  return alarms.some(({ code }) => code === "breaker-tripped");
+}
+
 /** Whether a reader has to do something, in one sentence. */
 export function whatToDo(report: TellableReport): string {
-  const { alarms, counts, mode, attention, findings } = report;
-  if (isFailed(alarms)) return "Please act: something here does not go away by itself.";
-  if (alarms.some(({ code }) => code === "breaker-tripped")) {
-    return "Please act: nothing is released until somebody has looked at it.";
-  }
-  if (counts.unreadable > 0)
-    return `Please look at the tags of ${count(counts.unreadable, "resource")}: they cannot be read.`;
-  if (findings.some(({ error }) => error?.class === "protected-by-aws")) {
-    return "Please look at what could not be done: AWS holds on to it until somebody lets go.";
-  }
+  const { alarms, counts, mode, attention } = report;
+  if (isFailed(alarms)) return "Please act: see the alarms. They do not go away by themselves.";
+  if (hasBreakerTripped(alarms)) return "Please act: nothing is released until somebody has looked at it.";
+  const { held } = failures(report);
+  const looks = [
+    ...(counts.unreadable > 0 ? [`${count(counts.unreadable, "resource")} whose tags cannot be read`] : []),
+    ...(held > 0 ? [`${count(held, "resource")} that AWS holds on to`] : []),
+  ];
+  if (looks.length > 0) return `Please look at ${looks.join(", and at ")}.`;
   if (counts.due > 0 && mode === "release") return "Nothing to do, unless you want to keep what is due.";
   if (counts.due > 0) return `Nothing to do: mode ${mode} releases nothing.`;
   const full = fullRegions(report);
+  if (counts.notDone > 0) return "Nothing to do: the next run takes up what could not be done.";
   if (full.length === 0) return attention ? "Nothing to do." : "Nothing new, and nothing to do.";
   const where = full.length === 1 ? `${full[0]} has` : `${full.length} regions have`;
   return `Nothing to do at once, but ${where} no room for another Elastic IP.`;
+}
+
+/** What idle and unused addresses cost, as a sentence; never a sum that is not known, nor a part of one as if it were all. */
+export function waste(report: TellableReport): string {
+  if (!knowsMoney(report)) return "What idle and unused addresses cost is not known";
+  const unseen = report.regions.some(({ status }) => status === "failed");
+  const { monthlyWasteUsd } = report.totals;
+  if (monthlyWasteUsd === 0 && !unseen) return "Nothing is paid for idle or unused addresses";
+  return `${usd(monthlyWasteUsd)} a month goes to idle and unused addresses${unseen ? ", as far as they were seen" : ""}`;
 }
 
 /** Whose run it was, as far as the report can tell: the alias where there is one, and the number. */
