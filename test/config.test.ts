@@ -23,7 +23,13 @@ async function problems(environment: Environment = {}, event: unknown = {}, comp
 
 describe("without a word from outside", () => {
   test("the compiled policy stands, and nothing is published", async () => {
-    expect(await read()).toEqual({ policy: aPolicy(), everywhere: "all", topicArn: undefined, log: undefined });
+    expect(await read()).toEqual({
+      policy: aPolicy(),
+      everywhere: "all",
+      narrowed: false,
+      topicArn: undefined,
+      log: undefined,
+    });
   });
 
   test.each(["", "   ", undefined])("a variable that is %j is absent", async (empty) => {
@@ -36,6 +42,7 @@ describe("without a word from outside", () => {
     expect(await read(environment, {}, { mode: "mark", regions: ["eu-west-1"] })).toEqual({
       policy: aPolicy({ mode: "mark", regions: ["eu-west-1"] }),
       everywhere: ["eu-west-1"],
+      narrowed: false,
       topicArn: undefined,
     });
   });
@@ -328,6 +335,19 @@ describe("an event may narrow the mode", () => {
     [["report"], 'The event\'s mode is ["report"]. Allowed: report, mark, release.'],
   ])("and is refused when its mode is %j", async (mode, message) => {
     expect(await problems({}, { mode })).toEqual([message]);
+  });
+});
+
+describe("whether an event has narrowed the run is known", () => {
+  test.each<[string, unknown, Partial<Policy>, boolean]>([
+    ["by nothing", {}, {}, false],
+    ["by a mode that does less", { mode: "report" }, { mode: "mark" }, true],
+    ["by the mode it has anyway", { mode: "mark" }, { mode: "mark" }, false],
+    ["by a region", { regions: ["eu-west-1"] }, {}, true],
+    ["by one of its regions", { regions: ["eu-west-1"] }, { regions: ["eu-west-1", "us-east-1"] }, true],
+    ["by all of its regions", { regions: ["us-east-1", "eu-west-1"] }, { regions: ["eu-west-1", "us-east-1"] }, false],
+  ])("%s", async (_, event, compiled, narrowed) => {
+    expect((await read({}, event, compiled)).narrowed).toBe(narrowed);
   });
 });
 

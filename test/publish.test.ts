@@ -18,10 +18,10 @@ afterEach(async () => {
   await simulator.stop();
 });
 
-function publishing(signal = noEnd()) {
+function publishing(signal = noEnd(), remainingMs = 60_000) {
   const clock = fakeClock();
   const warn = vi.fn();
-  return { done: publish(makeReport(), { topicArn, log, signal, clock, logger: { warn } }), clock, warn };
+  return { done: publish(makeReport(), { topicArn, log, signal, remainingMs, clock, logger: { warn } }), clock, warn };
 }
 
 /** What a machine is told by the one message that went out. */
@@ -63,6 +63,17 @@ test("a message waits two seconds for an alias, and not longer", async () => {
   await clock.pass(1);
   await done;
   expect(told()).toMatchObject({ runId: "run-1" });
+});
+
+test("a message waits for a quarter of the time that is left, where that is little", async () => {
+  simulator.fault({ service: "iam", answer: { kind: "hang" } });
+  const { done, clock } = publishing(noEnd(), 2_000);
+  await vi.waitFor(() => expect(simulator.calls.some(({ service }) => service === "iam")).toBe(true));
+  await clock.pass(499);
+  expect(simulator.published).toHaveLength(0);
+  await clock.pass(1);
+  await done;
+  expect(simulator.published).toHaveLength(1);
 });
 
 test("a message that does not go out is the caller's to know", async () => {

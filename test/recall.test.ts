@@ -26,10 +26,13 @@ function recalling(answer: ReadLines | undefined, short = noEnd()) {
   return { recall: recallFrom({ readLines, startedAt: now, clock, short, logger: { warn } }), asked, clock, warn };
 }
 
-test("one look at the last day and two hours finds the run of yesterday", async () => {
-  const { recall, asked } = recalling(async () => linesAt(now - 24 * hour));
+test("a look at the last hours finds the run of an hourly schedule, and one at the last day that of yesterday", async () => {
+  const hourly = recalling(async () => linesAt(now - hour));
+  expect(await hourly.recall()).toMatchObject({ at: now - hour });
+  expect(hourly.asked).toEqual([3]);
+  const { recall, asked } = recalling(async (since) => (since <= now - 24 * hour ? linesAt(now - 24 * hour) : []));
   expect(await recall()).toMatchObject({ at: now - 24 * hour });
-  expect(asked).toEqual([26]);
+  expect(asked).toEqual([3, 26]);
 });
 
 test("where there is nothing, nothing that is whole, or nothing that is understood, it looks back nine days", async () => {
@@ -37,7 +40,7 @@ test("where there is nothing, nothing that is whole, or nothing that is understo
   for (const yesterday of [[], ["?"], linesAt(now - hour).map((line) => ({ ...Object(line), parts: 2 }))]) {
     const { recall, asked } = recalling(async (since) => (since > lastWeek ? yesterday : linesAt(lastWeek)));
     expect(await recall()).toMatchObject({ at: lastWeek });
-    expect(asked).toEqual([26, 216]);
+    expect(asked).toEqual([3, 26, 216]);
   }
 });
 

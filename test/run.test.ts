@@ -70,7 +70,7 @@ function portsOf({ hands = fakeHands(), surveys = [scanned([due, fresh])], readi
     publish: async (report) => {
       log.push("publish");
       published.push(report);
-      await publish?.(report);
+      return publish === undefined || (await publish(report));
     },
     measure: (report) => {
       log.push("measure");
@@ -82,7 +82,9 @@ function portsOf({ hands = fakeHands(), surveys = [scanned([due, fresh])], readi
 
 function runWith(world: World = {}, policy: Partial<Policy> = {}) {
   const recorded = portsOf(world);
-  return { ...recorded, report: run({ policy: aPolicy(policy), everywhere: "all" }, "run-1", recorded.ports) };
+  // What a test gives as regions is what an event has narrowed the run to.
+  const config = { policy: aPolicy(policy), everywhere: "all", narrowed: policy.regions !== undefined } as const;
+  return { ...recorded, report: run(config, "run-1", recorded.ports) };
 }
 
 /** The error of a run that failed. Fails the test when it did not. */
@@ -448,7 +450,7 @@ describe("a run that breaks off between its surveys and its report", () => {
     expect(error.report.alarms).toEqual([
       {
         code: "unexpected",
-        message: "The run broke off; the journal has what was done until then. x is not a function (TypeError)",
+        message: "The run broke off half-way; the log has what was done until then. x is not a function (TypeError)",
       },
     ]);
     expect(error.report).toMatchObject({ runId: "run-1", findings: [], regions: [{ ...scope, status: "scanned" }] });
@@ -487,7 +489,7 @@ describe("a run that is to be told only when it has something to say", () => {
     expect(told.findings).toMatchObject([{ id: "eipalloc-kept", outcome: "none" }]);
     expect(hands.worthTelling).toEqual([false]);
     expect([published, journaled, measured]).toEqual([[], [told], [told]]);
-    expect(log.slice(-3)).toEqual(["report", "told", "measure"]);
+    expect(log.slice(-3)).toEqual(["recall", "report", "measure"]);
   });
 
   test("and has something is journaled as one, and published", async () => {
@@ -559,7 +561,9 @@ describe("a summary that does not go out", () => {
     const publish = () => {
       throw new Error("no message could be written");
     };
-    const error = await failure(run({ policy: aPolicy(), everywhere: "all" }, "run-1", { ...recorded.ports, publish }));
+    const error = await failure(
+      run({ policy: aPolicy(), everywhere: "all", narrowed: false }, "run-1", { ...recorded.ports, publish }),
+    );
     expect(error.report.alarms.map(({ code }) => code)).toEqual(["publish-failed"]);
     expect(recorded.journaled).toEqual([{ ...error.report, alarms: [] }, error.report]);
   });
@@ -619,7 +623,7 @@ describe("what was told before", () => {
       ["eipalloc-kept", undefined],
     ]);
     expect(memory?.toldAt).toBe(now);
-    expect(memory?.states.get(key)?.get("eipalloc-fresh")).toBe("wait 1d");
+    expect(memory?.states.get(key)?.get("eipalloc-fresh")).toBe("wait 1d not released");
   });
 
   test("in a first run is nothing: everything in it is told", async () => {
@@ -667,6 +671,29 @@ describe("what was told before", () => {
     const { report, published, memory } = await runAfter(undefined, { recall, surveys: [scanned([fresh])] });
     expect(published).toEqual([await report]);
     expect(memory?.toldAt).toBe(now);
+  });
+
+  test("and cannot be had is not written anew by a run that tells nothing: the next one may read it", async () => {
+    const lost = await runAfter(undefined, { surveys: [scanned([kept])] });
+    expect(lost.published).toEqual([]);
+    expect(lost.memory).toBeUndefined();
+  });
+
+  test("is nothing where there is nobody to tell", async () => {
+    const { report, published, memory } = await runAfter(keptBefore, {
+      publish: async () => false,
+      surveys: [scanned([kept, fresh])],
+    });
+    expect((await report).alarms).toEqual([]);
+    expect(published).toHaveLength(1);
+    expect(memory).toEqual({ ...keptBefore, at: now + 5_000 });
+  });
+
+  test("does not make a digest of a run that an event has narrowed", async () => {
+    const lastWeek = { ...keptBefore, toldAt: now - 200 * hour };
+    const digest: Partial<Policy> = { notify: { when: "attention", digest: "monday" } };
+    expect((await runAfter(lastWeek, {}, digest)).published).toHaveLength(1);
+    expect((await runAfter(lastWeek, {}, { ...digest, regions: [scope.region] })).published).toEqual([]);
   });
 
   test("has nothing more in it when the summary does not go out: the next run tells it", async () => {

@@ -85,6 +85,7 @@ export const finding = z.object({
   account,
   region,
   isNew: flag("Set when nothing had been told of it before.").exactOptional(),
+  isChanged: flag("Set when something else had been told of it before.").exactOptional(),
   name: text("Its tag Name.").exactOptional(),
   owner: text("The first of the policy's owner tags that it has.").exactOptional(),
   publicIp: text("The address itself; for an Elastic IP.").exactOptional(),
@@ -111,8 +112,10 @@ export const finding = z.object({
   ]).exactOptional(),
   error: failure.describe("What AWS said, for the outcome failed.").exactOptional(),
   networkBorderGroup: text(
-    "Where the address is advertised from, if that is not the whole region; for a released address.",
+    "Where the address is advertised from, if that is not the whole region; for an address that is or may be released.",
   ).exactOptional(),
-  shape: shape.describe("What it takes to make the interface again, for a released network interface.").exactOptional(),
+  shape: shape
+    .describe("What it takes to make the interface again, for a network interface that is or may be released.")
+    .exactOptional(),
   monthlyCostUsd: usdAMonth("What it costs while nobody uses it."),
 });

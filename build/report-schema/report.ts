@@ -47,7 +47,7 @@ const totals = z.object({
 const counts = z.object({
   released: count("Released in this run."),
   due: count("Due for release now, or within two days."),
-  new: count("Waiting, and not among the findings of the run before."),
+  new: count("Waiting, unused, reported, protected or kept, and nobody has been told so before."),
   notDone: count("Due and not released: failed, withheld, or a guard could not tell."),
   unreadable: count("Kept because of a tag that cannot be read."),
   changed: count("Gone or no longer to be released at the look right before the release."),
@@ -57,6 +57,12 @@ const counts = z.object({
   protected: count("Protected by something that forbids a release."),
   kept: count("Opted out."),
   inUseAgain: count("In use again, so that the mark was taken off."),
+});
+
+const failures = z.object({
+  needSomebody: count("A permission is missing, or AWS answered something unexpected."),
+  heldByAws: count("AWS holds on to the resource itself: a PTR record, a lock."),
+  putOff: count("Not possible for now; the next run tries again."),
 });
 
 const alarm = z.object({
@@ -117,6 +123,9 @@ export const reportSchema = z
       .describe(
         "How many findings there are of each kind, listed here or not; each finding is counted once. In every message; what the function returns does not have it.",
       )
+      .exactOptional(),
+    failures: failures
+      .describe("How many failures of each kind there are, listed here or not. In every message, as counts are.")
       .exactOptional(),
     alarms: z
       .array(alarm)

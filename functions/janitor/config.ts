@@ -9,6 +9,8 @@ export interface Config {
   readonly policy: Policy;
   /** The regions that the function is configured for, also where an event has narrowed the run to fewer. */
   readonly everywhere: Regions;
+  /** Whether an event has narrowed the run, to fewer regions or to a mode that does less. */
+  readonly narrowed: boolean;
   /** Where the summary goes; nothing is published without it. */
   readonly topicArn?: string | undefined;
   /** The log that the journal ends up in. Absent outside of Lambda, and where the function's log level drops the journal. */
@@ -55,7 +57,13 @@ export async function readConfig(
   problems.push(...silencedJournal(policy.mode, environment));
 
   if (problems.length > 0) throw new ConfigError(problems);
-  return { policy, everywhere: configured.regions, topicArn, log: logOf(environment) };
+  const narrowed = policy.mode !== configured.mode || !sameRegions(policy.regions, configured.regions);
+  return { policy, everywhere: configured.regions, narrowed, topicArn, log: logOf(environment) };
+}
+
+function sameRegions(some: Regions, others: Regions): boolean {
+  if (some === "all" || others === "all") return some === others;
+  return some.length === new Set(others).size && some.every((region) => others.includes(region));
 }
 
 function unknownVariables(environment: Readonly<Record<string, string | undefined>>): readonly string[] {

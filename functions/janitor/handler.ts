@@ -70,10 +70,12 @@ async function handle(event: unknown, context: InvocationContext, clock: Clock):
       }),
       time: timeOf(startedAt, deadlines.short, clock),
       publish: async (report) => {
-        if (topicArn === undefined) return;
+        if (topicArn === undefined) return false;
         // Loaded only by a run that has something to say: a quiet one starts without all that makes a message.
         const { publish } = await import("./publish.ts");
-        await publish(report, { topicArn, log, signal: deadlines.summaryEnd, clock, logger });
+        const remainingMs = context.getRemainingTimeInMillis();
+        await publish(report, { topicArn, log, signal: deadlines.summaryEnd, remainingMs, clock, logger });
+        return true;
       },
       measure: measureRun,
     });

@@ -18,8 +18,8 @@ export interface Ports {
   readonly time: Time;
   /** What the runs before have told. `undefined` when that cannot be known. Never rejects. */
   readonly recall: () => Promise<Memory | undefined>;
-  /** Sends the report to the people who wait for it. Rejects when it could not. */
-  readonly publish: (report: Report) => Promise<void>;
+  /** Sends the report to the people who wait for it. `false` when there is nobody to send it to; rejects when it could not. */
+  readonly publish: (report: Report) => Promise<boolean>;
   /** Counts the run. Must not fail. */
   readonly measure: (report: Report) => void;
 }

@@ -11,11 +11,13 @@ interface PublishOptions {
   readonly log: LogGroup | undefined;
   /** Aborted when the summary must be out. */
   readonly signal: AbortSignal;
+  /** What is left of the invocation, in ms. */
+  readonly remainingMs: number;
   readonly clock: Pick<Clock, "after">;
   readonly logger: Pick<Logger, "warn">;
 }
 
-/** In ms: how long a summary waits for the account's name. */
+/** In ms: how long a summary waits for the account's name, and no more than a quarter of the time there is. */
 const patience = 2_000;
 
 /**
@@ -23,8 +25,12 @@ const patience = 2_000;
  *
  * @throws the SDK's error when it did not go out
  */
-export async function publish(report: Report, { topicArn, log, signal, clock, logger }: PublishOptions): Promise<void> {
-  const accountAlias = await readAccountAlias(AbortSignal.any([signal, clock.after(patience)])).catch((error) => {
+export async function publish(
+  report: Report,
+  { topicArn, log, signal, remainingMs, clock, logger }: PublishOptions,
+): Promise<void> {
+  const enough = clock.after(Math.min(patience, remainingMs / 4));
+  const accountAlias = await readAccountAlias(AbortSignal.any([signal, enough])).catch((error) => {
     logger.warn("the account's alias could not be read, so messages have its number", error);
     return undefined;
   });

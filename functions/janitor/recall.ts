@@ -21,8 +21,8 @@ interface RecallOptions {
 /** In ms. A summary is nicer for what was told before it, and need not wait long for that. */
 const patience = 5_000;
 
-/** How far back to look, in ms: for the run of yesterday, then for that of last week. */
-const looks = [day + day / 12, 9 * day];
+/** How far back to look, in ms: for a run of this hour, of yesterday, of last week. */
+const looks = [day / 8, day + day / 12, 9 * day];
 
 /** Looks into the janitor's own log for what it has told. Whatever fails there, nobody was told anything. */
 export function recallFrom({ readLines, startedAt, clock, short, logger }: RecallOptions): Ports["recall"] {

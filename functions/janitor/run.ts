@@ -7,7 +7,7 @@ import { describeError } from "./domain/error-facts.ts";
 import { evidenceFor, type GatheredEvidence, lastActivityIn } from "./domain/evidence.ts";
 import { coverageOf, type Memory, remember, type Summary } from "./domain/memory.ts";
 import { type DueRelease, isDue, type Judged, planReleases } from "./domain/plan.ts";
-import type { Policy } from "./domain/policy.ts";
+import type { Notify, Policy } from "./domain/policy.ts";
 import { buildReport, type Report, withAlarm } from "./domain/report.ts";
 import type { Survey } from "./domain/survey.ts";
 import type { Journal, Ports } from "./ports.ts";
@@ -36,35 +36,42 @@ export class RunFailed extends Error {
  *   itself did not go out
  */
 export async function run(config: Config, runId: string, ports: Ports): Promise<Report> {
-  const { policy } = config;
+  const { policy, narrowed } = config;
   const { reading, time } = ports;
 
   const scopes = await reading.scopes(policy.regions);
   const surveys = await Promise.all(scopes.status === "listed" ? scopes.scopes.map(reading.survey) : []);
   const seen = { surveys, regionsUnknown: scopes.status === "failed" ? scopes.error : undefined };
-  const [done, memory] = await Promise.all([
+  const [done, { memory, isLost }] = await Promise.all([
     decideAndAct(surveys, policy, ports).catch(brokenOff),
     recall(seen, config, ports),
   ]);
 
   const facts: RunFacts = { runId, startedAt: time.startedAt, finishedAt: time.now(), ...seen, ...done };
   const report = buildReport(facts, policy, memory);
-  const isNews = isWorthTelling(report, policy, memory);
+  const isNews = isWorthTelling(report, notifyOf(config), memory);
   const recorded = record(report, isNews, ports.journal);
   // A report that is not in the journal has an alarm, and that is always worth telling.
   const isToBeTold = isNews || recorded !== report;
   const told: Told = isToBeTold ? await tell(recorded, ports) : { report: recorded, summary: "not-needed" };
 
-  const coverage = coverageOf(facts, isNarrowed(config));
-  leaveWord(remember(told.report, coverage, told.summary, memory), ports.journal);
+  // Who does not know what was told before, and tells nothing, leaves the word of the run before as it is.
+  const hasWord = !isLost || told.summary !== "not-needed";
+  if (hasWord) leaveWord(remember(told.report, coverageOf(facts, narrowed), told.summary, memory), ports.journal);
   ports.measure(told.report);
   if (isFailed(told.report.alarms)) throw new RunFailed(told.report);
   return told.report;
 }
 
-/** An event has narrowed the run. */
-function isNarrowed({ policy, everywhere }: Config): boolean {
-  return policy.regions !== everywhere;
+/** A run by hand that does less is not the one that shows every week that the janitor is alive. */
+function notifyOf({ policy, narrowed }: Config): Notify {
+  return narrowed ? { ...policy.notify, digest: "never" } : policy.notify;
+}
+
+interface Recalled {
+  readonly memory: Memory | undefined;
+  /** Set when there may be a memory, and it could not be read. */
+  readonly isLost: boolean;
 }
 
 /**
@@ -75,16 +82,14 @@ async function recall(
   seen: Pick<RunFacts, "surveys" | "regionsUnknown">,
   config: Config,
   { recall, time }: Ports,
-): Promise<Memory | undefined> {
-  const { whole } = coverageOf(seen, isNarrowed(config));
+): Promise<Recalled> {
+  const { whole } = coverageOf(seen, config.narrowed);
   const isClean = seen.surveys.every((survey) => survey.status === "scanned" && survey.resources.length === 0);
-  if (whole && isClean && !isDigestDay(time.startedAt, config.policy.notify)) return undefined;
-  try {
-    return await recall();
-  } catch {
-    // Whatever goes wrong there must not cost the summary: in doubt it is told again.
-    return undefined;
-  }
+  const isNeeded = !whole || !isClean || isDigestDay(time.startedAt, notifyOf(config));
+  if (!isNeeded) return { memory: undefined, isLost: false };
+  // Whatever goes wrong there must not cost the summary: in doubt it is told again.
+  const memory = await recall().catch(() => undefined);
+  return { memory, isLost: memory === undefined };
 }
 
 type Done = Pick<RunFacts, "findings" | "plan" | "brokenOff">;
@@ -130,8 +135,8 @@ interface Told {
 
 async function tell(report: Report, { publish, journal }: Ports): Promise<Told> {
   try {
-    await publish(report);
-    return { report, summary: "went-out" };
+    const sent = await publish(report);
+    return { report, summary: sent ? "went-out" : "did-not-go-out" };
   } catch (error) {
     const failed = withAlarm(report, publishFailed(describeError(error)));
     return { report: record(failed, true, journal), summary: "did-not-go-out" };

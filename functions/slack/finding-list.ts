@@ -69,6 +69,7 @@ function helpWith(
   at: number,
 ): readonly Mrkdwn[] {
   if (name === "released") return labelled("Get it back:", getBackCommand(finding));
+  if (finding.error?.mayBeDone) return labelled("If it is gone, get it back:", getBackCommand(finding));
   if (name === "due" && at < mostKeepCommands) return labelled("Keep it:", keepCommand(finding, tagPrefix));
   return [];
 }

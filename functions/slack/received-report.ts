@@ -62,6 +62,7 @@ const finding = z.object({
   id: z.string(),
   region: z.string(),
   isNew: detail(z.literal(true)),
+  isChanged: detail(z.literal(true)),
   name: text,
   owner: text,
   publicIp: text,
@@ -85,6 +86,7 @@ const finding = z.object({
       class: z.catch(z.enum(failureClasses), "unexpected"),
       code: z.string(),
       message: z.string(),
+      mayBeDone: detail(z.literal(true)),
     }),
   ),
   shape: detail(
@@ -140,6 +142,7 @@ export const receivedReport = z.object({
   accountAlias: text,
   log: detail(log),
   counts: z.object(counts),
+  failures: z.object({ needSomebody: many, heldByAws: many, putOff: many }),
   regions: z.array(region),
   findings: z.array(finding),
   findingsLeftOut: detail(many),

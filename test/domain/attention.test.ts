@@ -30,11 +30,7 @@ function finding(tags: Readonly<Record<string, string>>, outcome: Outcome = { ki
 
 function worthTelling(report: Report, notify: Partial<Notify> = {}, memory?: Memory): boolean {
   const attention = asksForAttention(report, memory);
-  return isWorthTelling(
-    { ...report, attention },
-    { notify: { when: "attention", digest: "never", ...notify } },
-    memory,
-  );
+  return isWorthTelling({ ...report, attention }, { when: "attention", digest: "never", ...notify }, memory);
 }
 
 const kept = finding({ "janitor:policy": "keep" });

@@ -244,6 +244,11 @@ describe("a finding", () => {
     });
   });
 
+  test("that is kept for ever is kept until the last instant that every reader of dates understands", () => {
+    const found = report(makeAddress({ tags: { "janitor:keep-until": "9999-12-31" } }));
+    expect(found.detail).toEqual({ keptUntil: "9999-12-31T23:59:59.999Z" });
+  });
+
   test("that is kept until a day says so as an ISO instant, like every other time in a report", () => {
     const found = report(makeAddress({ tags: { "janitor:keep-until": "2027-01-31" } }));
     expect(found.reason).toBe("keep-until");

@@ -80,7 +80,7 @@ describe("writeCustomNotification", () => {
       id: "run-1",
       content: {
         textType: "client-markdown",
-        title: `elastic-janitor, ${account}: 1 due in 48 h, 1 waiting`,
+        title: `elastic-janitor, ${account}: 1 due soon, 1 waiting`,
         description:
           "Due soon: 203.0.113.1 in eu-central-1 (eipalloc-1) due 2026-11-21 06:00 UTC\nWaiting: 1\n" +
           "Mode mark, 1 of 1 region seen. $7.30 a month goes to idle and unused addresses.",
@@ -95,7 +95,7 @@ describe("writeCustomNotification", () => {
       },
       metadata: {
         threadId: `elastic-janitor-${account}`,
-        summary: "1 due in 48 h, 1 waiting",
+        summary: "1 due soon, 1 waiting",
         eventType: "run",
         additionalContext: { runId: "run-1", mode: "mark" },
       },

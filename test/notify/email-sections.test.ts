@@ -29,7 +29,7 @@ describe("the sections", () => {
       "ALARMS",
       "RELEASED",
       "DUE SOON",
-      "NEW SINCE THE LAST RUN",
+      "NEW OR CHANGED",
       "COULD NOT BE DONE",
       "TAGS THAT CANNOT BE READ",
       "CHANGED MEANWHILE",
@@ -76,7 +76,7 @@ describe("the sections", () => {
   });
 
   test.each<[string, string, Parameters<typeof makeFinding>, boolean]>([
-    ["new", "NEW SINCE THE LAST RUN (1)", [makeAddress({ tags: {} }), { kind: "marked" }], true],
+    ["new", "NEW OR CHANGED (1)", [makeAddress({ tags: {} }), { kind: "marked" }], true],
     ["not done", "COULD NOT BE DONE (1)", [makeAddress(), failed()], true],
     ["unreadable", "TAGS THAT CANNOT BE READ (1)", [makeAddress({ tags: { "janitor:policy": "kep" } })], true],
     ["unused", "PAID BUT UNUSED (1)", [makeAddress({ use: { state: "stopped-instance", instanceId: "i-1" } })], true],

@@ -1,20 +1,29 @@
 import { expect, test } from "vitest";
 import { publishedReport } from "../../functions/janitor/notify/published-report.ts";
 import { sectionOf } from "../../functions/janitor/notify/sections.ts";
-import { frozen, makeReport } from "../domain/make.ts";
+import { failed, frozen, makeAddress, makeFinding, makeReport } from "../domain/make.ts";
 import { oneOfEach } from "./make.ts";
 import { samples } from "./samples.ts";
 
 const report = frozen(makeReport({ findings: oneOfEach("web") }));
 
 test("a report goes out with all that it has, and with its sections counted", () => {
-  const { counts, findings, ...rest } = publishedReport(report);
+  const { counts, failures: _, findings, ...rest } = publishedReport(report);
   const { findings: all, ...whole } = report;
   expect(rest).toEqual(whole);
   expect(new Set(findings)).toEqual(new Set(all));
   expect(findings).toHaveLength(all.length);
   expect(Object.values(counts).reduce((sum, many) => sum + many, 0)).toBe(all.length);
   expect(counts).toMatchObject({ released: 2, inUseAgain: 1, reported: 0 });
+});
+
+test("failures are counted by what they ask of somebody, before anything is cut", () => {
+  const failing = (["denied", "unexpected", "protected-by-aws", "transient", "transient", "transient"] as const).map(
+    (kind, at) => makeFinding(makeAddress({ id: `eipalloc-${at}` }), failed({ class: kind })),
+  );
+  const { failures, totals } = publishedReport(makeReport({ findings: failing }));
+  expect(failures).toEqual({ needSomebody: 2, heldByAws: 1, putOff: 3 });
+  expect(totals.failed).toBe(6);
 });
 
 test("what somebody has to know comes first: if there is no room for all, the rest can be missed", () => {
@@ -49,7 +58,7 @@ test("within a section the order is that of the report", () => {
 test("what a run does not know of itself is added where it is known, and is no key where it is not", () => {
   const log = { region: "eu-central-1", name: "the-log" };
   expect(publishedReport(report, { accountAlias: "acme", log })).toMatchObject({ accountAlias: "acme", log });
-  const { counts, ...rest } = publishedReport(report, { accountAlias: undefined, log: undefined });
+  const { counts, failures: _, ...rest } = publishedReport(report, { accountAlias: undefined, log: undefined });
   expect(Object.keys(rest).toSorted()).toEqual(Object.keys(report).toSorted());
   expect(counts).toBeDefined();
 });

@@ -93,6 +93,7 @@ describe("sectionOf", () => {
     const fresh = { ...waiting, isNew: true } as const;
     expect(sectionOf({ ...fresh, decision: "keep", reason: "keep-tag" }, inRelease)).toBe("new");
     expect(sectionOf({ ...fresh, decision: "protect", reason: "dns-record" }, inRelease)).toBe("new");
+    expect(sectionOf({ ...waiting, isChanged: true, decision: "keep", reason: "keep-tag" }, inRelease)).toBe("new");
     expect(sectionOf({ ...fresh, decision: "report", reason: "policy" }, inRelease)).toBe("new");
     expect(sectionOf({ ...fresh, decision: "report", reason: "stopped-instance" }, inRelease)).toBe("new");
     expect(sectionOf({ ...fresh, decision: "keep", reason: "unreadable-tag" }, inRelease)).toBe("unreadable");

@@ -102,7 +102,7 @@ describe("verdict", () => {
     const report = makeReport({ findings: [makeFinding(makeAddress({ tags: marked(day) }))] });
     const fresh = { ...report, findings: report.findings.map((each) => ({ ...each, isNew: true }) as const) };
     expect(verdict(publishedReport(report))).toEqual(["1 waiting"]);
-    expect(verdict(publishedReport(fresh))).toEqual(["1 new"]);
+    expect(verdict(publishedReport(fresh))).toEqual(["1 new or changed"]);
   });
 
   test("in mode report nothing waits, it is idle", () => {
@@ -120,7 +120,7 @@ describe("verdict", () => {
       "1 could not be checked",
       "1 with unreadable tags",
       "2 due in 48 h",
-      "1 new",
+      "1 new or changed",
       "2 changed meanwhile",
       "1 waiting",
       "2 paid but unused",

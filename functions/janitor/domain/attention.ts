@@ -2,7 +2,7 @@ import { assertNever } from "./assert-never.ts";
 import { day } from "./duration.ts";
 import { type Memory, rememberedOf, stateOf } from "./memory.ts";
 import { needsSomebody } from "./outcome.ts";
-import { digestDays, type Notify, type Policy } from "./policy.ts";
+import { digestDays, type Notify } from "./policy.ts";
 import type { Report, ReportedFinding } from "./report.ts";
 import { soonMs } from "./soon.ts";
 
@@ -14,7 +14,7 @@ import { soonMs } from "./soon.ts";
  */
 export function isWorthTelling(
   report: Pick<Report, "attention" | "startedAt">,
-  { notify }: Pick<Policy, "notify">,
+  notify: Notify,
   memory: Memory | undefined,
 ): boolean {
   return notify.when === "always" || report.attention || isDigestDue(Date.parse(report.startedAt), notify, memory);

@@ -27,18 +27,41 @@ type State = string;
 export const nothingRemembered: Memory = { states: new Map() };
 
 /** What a run has to say of one resource. Of two runs that say the same, the second one need not. */
-export function stateOf(finding: ReportedFinding, { startedAt, tagPrefix }: Pick<Report, "startedAt" | "tagPrefix">) {
+export function stateOf(
+  finding: ReportedFinding,
+  { startedAt, tagPrefix, mode }: Pick<Report, "startedAt" | "tagPrefix" | "mode">,
+): State {
   const { decision, reason, dueAt, error, tags } = finding;
+  const stage = dueAt === undefined ? [] : [stageOf(Date.parse(dueAt) - Date.parse(startedAt))];
+  const isNear = stage.some((each) => each !== "later") && (decision === "wait" || decision === "release");
   const unreadable = reason === "unreadable-tag" ? readOwnTags(tags, tagPrefix).unreadable : [];
   return [
     decision,
     // Before its mark and under it a resource waits all the same.
     ...(decision === "wait" ? [] : [reason]),
-    ...(dueAt === undefined ? [] : [stageOf(Date.parse(dueAt) - Date.parse(startedAt))]),
+    ...stage,
+    // Who was told that nothing is released has not been warned of a release.
+    ...(isNear && mode !== "release" ? ["not released"] : []),
     // EC2 promises no order.
     ...unreadable.map(({ key, value }) => `${key}=${value}`).toSorted(),
     ...(error === undefined ? [] : ["failed", error.code]),
+    ...(error?.mayBeDone ? [unanswered] : []),
   ].join(" ");
+}
+
+const unanswered = "unanswered";
+
+/** What was to be released without an answer from AWS, and is not among the findings of the scopes that a run has seen. */
+export function goneWithoutAnswer(
+  { states }: Memory,
+  { seen }: Coverage,
+  found: ReadonlySet<string>,
+): readonly string[] {
+  return seen.flatMap((scope) =>
+    [...(states.get(keyOf(scope)) ?? [])]
+      .filter(([id, state]) => state.endsWith(unanswered) && !found.has(`${keyOf(scope)} ${id}`))
+      .map(([id]) => id),
+  );
 }
 
 /** How near a release is: each of these is told once. */
@@ -104,6 +127,6 @@ function isOver({ outcome, reason }: ReportedFinding): boolean {
   return outcome === "released" || outcome === "already-gone" || (reason === "in-use" && outcome !== "failed");
 }
 
-function keyOf({ account, region }: Scope): string {
+export function keyOf({ account, region }: Scope): string {
   return `${account} ${region}`;
 }

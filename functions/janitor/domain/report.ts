@@ -1,11 +1,11 @@
-import { type Alarm, findAlarms, type RunFacts } from "./alarms.ts";
+import { type Alarm, findAlarms, goneAfterAll, type RunFacts } from "./alarms.ts";
 import { asksForAttention } from "./attention.ts";
 import { monthlyCostUsd } from "./cost.ts";
 import type { Decision } from "./decide.ts";
 import { type ErrorFacts, shortened } from "./error-facts.ts";
 import type { ForbiddingEvidence } from "./evidence.ts";
-import { type Memory, rememberedOf } from "./memory.ts";
-import type { Failure, Finding, WithheldBecause } from "./outcome.ts";
+import { coverageOf, goneWithoutAnswer, keyOf, type Memory, rememberedOf, stateOf } from "./memory.ts";
+import type { Failure, Finding, Outcome, WithheldBecause } from "./outcome.ts";
 import type { Mode, Policy } from "./policy.ts";
 import { type InterfaceShape, isIdle, type Resource, type ResourceKind, type Scope, type Tags } from "./resource.ts";
 import { type Service, serviceOf } from "./service.ts";
@@ -46,8 +46,10 @@ export type RegionReport =
 export interface ReportedFinding extends Scope {
   readonly kind: ResourceKind;
   readonly id: string;
-  /** Set when it was not known before. */
+  /** Set when nothing had been told of it before. */
   readonly isNew?: true;
+  /** Set when something else had been told of it before. */
+  readonly isChanged?: true;
   readonly name?: string;
   readonly owner?: string;
   readonly publicIp?: string;
@@ -65,9 +67,9 @@ export interface ReportedFinding extends Scope {
   readonly outcome: Finding["outcome"]["kind"];
   readonly withheldBecause?: WithheldBecause;
   readonly error?: Failure;
-  /** Where the address is advertised from, if that is not the whole region; for one that was released. */
+  /** Where the address is advertised from, if that is not the whole region; for one that is or may be released. */
   readonly networkBorderGroup?: string;
-  /** What it takes to make a network interface again; for one that was released. */
+  /** What it takes to make a network interface again; for one that is or may be released. */
   readonly shape?: InterfaceShape;
   readonly monthlyCostUsd: number;
 }
@@ -95,7 +97,7 @@ export interface Totals {
 export function buildReport(run: RunFacts, policy: Policy, memory?: Memory): Report {
   const findings = run.findings
     .map((finding) => reportFinding(finding, policy))
-    .map((finding): ReportedFinding => (isNew(finding, policy, memory) ? { ...finding, isNew: true } : finding))
+    .map((finding) => ({ ...finding, ...news(finding, run, policy, memory) }))
     .toSorted(byWeight);
   const report = {
     version: 1,
@@ -108,15 +110,36 @@ export function buildReport(run: RunFacts, policy: Policy, memory?: Memory): Rep
     regions: run.surveys.map(reportRegion),
     findings,
     totals: addUp(run.findings, policy),
-    alarms: findAlarms(run),
+    alarms: [...findAlarms(withoutPlan(run, policy)), ...answered(run, findings, memory)],
   } as const;
   return { ...report, attention: asksForAttention(report, memory) };
 }
 
 /** Where no earlier run is known, a missing mark shows that nobody has seen it, if the mode is one that marks. */
-function isNew(finding: ReportedFinding, { mode }: Policy, memory: Memory | undefined): boolean {
-  if (memory?.at === undefined) return finding.reason === "first-seen" && mode !== "report";
-  return finding.reason !== "in-use" && rememberedOf(memory, finding) === undefined;
+function news(
+  finding: ReportedFinding,
+  { startedAt }: RunFacts,
+  { mode, tagPrefix }: Policy,
+  memory: Memory | undefined,
+): Pick<ReportedFinding, "isNew" | "isChanged"> {
+  if (memory?.at === undefined) return finding.reason === "first-seen" && mode !== "report" ? { isNew: true } : {};
+  if (finding.reason === "in-use") return {};
+  const before = rememberedOf(memory, finding);
+  if (before === undefined) return { isNew: true };
+  return before === stateOf(finding, { startedAt: iso(startedAt), tagPrefix, mode }) ? {} : { isChanged: true };
+}
+
+/** Where nothing is released, no breaker is needed, and what is due piles up: nobody has to act on that. */
+function withoutPlan(run: RunFacts, { mode }: Policy): RunFacts {
+  return mode === "release" ? run : { ...run, plan: { breaker: "closed", releases: [] } };
+}
+
+/** Releases that AWS did not answer, and that were done, as it now shows. */
+function answered(run: RunFacts, findings: readonly ReportedFinding[], memory: Memory | undefined): readonly Alarm[] {
+  if (memory === undefined) return [];
+  const found = new Set(findings.map((finding) => `${keyOf(finding)} ${finding.id}`));
+  const gone = goneWithoutAnswer(memory, coverageOf(run, false), found);
+  return gone.length === 0 ? [] : [goneAfterAll(gone)];
 }
 
 /** The same report with one more alarm, for what goes wrong after it was written. */
@@ -161,9 +184,13 @@ export function reportFinding({ resource, decision, outcome, lastActivity }: Fin
     outcome: outcome.kind,
     ...(outcome.kind === "withheld" ? { withheldBecause: outcome.because } : {}),
     ...(outcome.kind === "failed" ? { error: shortened(outcome.failure) } : {}),
-    ...(outcome.kind === "released" ? factsToGetBack(resource) : {}),
+    ...(mayBeGone(outcome) ? factsToGetBack(resource) : {}),
     monthlyCostUsd: monthlyCostUsd(resource, policy),
   };
+}
+
+function mayBeGone(outcome: Outcome): boolean {
+  return outcome.kind === "released" || (outcome.kind === "failed" && outcome.failure.mayBeDone === true);
 }
 
 function factsToGetBack(resource: Resource): Pick<ReportedFinding, "networkBorderGroup" | "shape"> {

@@ -79,7 +79,8 @@ const actionWords: Readonly<Record<string, string>> = {
   DeleteTags: "its mark not taken off",
 };
 
-function failure({ action, class: kind, code, message }: NonNullable<TellableFinding["error"]>): string {
+function failure({ action, class: kind, code, message, mayBeDone }: NonNullable<TellableFinding["error"]>): string {
+  if (mayBeDone) return `AWS did not answer, so it may be gone (${oneLine(code)}: ${oneLine(message, 200)})`;
   const what = actionWords[action] ?? `${oneLine(action)} failed`;
   return `${what}: ${classWords[kind]} (${oneLine(code)}: ${oneLine(message, 200)})`;
 }

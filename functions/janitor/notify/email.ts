@@ -98,7 +98,10 @@ function helpWith(name: SectionName, finding: TellableFinding, { tagPrefix, mode
     released: [labelled("Get it back: ", getBackCommand(finding))],
     due: [labelled("Keep it: ", keepCommand(finding, tagPrefix)), linkToResource(finding)],
     new: [linkToResource(finding)],
-    notDone: [linkToResource(finding)],
+    notDone: [
+      finding.error?.mayBeDone ? labelled("If it is gone, get it back: ", getBackCommand(finding)) : undefined,
+      linkToResource(finding),
+    ],
     unreadable: [linkToResource(finding)],
     unused: [linkToResource(finding)],
     // There it is all that there is to tell.

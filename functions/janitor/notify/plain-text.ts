@@ -1,8 +1,8 @@
 /**
  * Characters that forge lines or turn text around: controls, line separators, marks of writing direction, and so much white
- * space that what follows begins a line of its own on a small screen.
+ * space (or letters that are blank) that what follows begins a line of its own on a small screen.
  */
-const unsafe = /[\p{Cc}\p{Cf}\p{Z}]+/gu;
+const unsafe = /[\p{Cc}\p{Cf}\p{Z}\u2800\u115f\u1160\u3164\uffa0]+/gu;
 
 /** Somebody else's words (a tag, AWS's error) as part of one line: no line breaks, nothing hidden, not too long. */
 export function oneLine(text: string, longest = 80): string {

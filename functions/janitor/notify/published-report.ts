@@ -1,11 +1,14 @@
+import type { FailureClass } from "../domain/error-facts.ts";
+import { needsSomebody } from "../domain/outcome.ts";
 import type { Report } from "../domain/report.ts";
 import { countSections, findingsBySection, type SectionCounts, type SectionName } from "./sections.ts";
-import type { LogGroup } from "./tellable-report.ts";
+import type { FailureCounts, LogGroup } from "./tellable-report.ts";
 
 /** A report as it goes out: with what its readers need to know besides. */
 export interface PublishedReport extends Report, Surroundings {
   /** How many findings there are of each kind that a message has a section for. */
   readonly counts: SectionCounts;
+  readonly failures: FailureCounts;
 }
 
 /** What a run does not know of itself, and its readers want to. */
@@ -40,6 +43,17 @@ export function publishedReport(report: Report, { accountAlias, log }: Surroundi
     ...(accountAlias === undefined ? {} : { accountAlias }),
     ...(log === undefined ? {} : { log }),
     counts: countSections(sections),
+    failures: countFailures(report),
     findings: byNeed.flatMap((name) => sections[name]),
+  };
+}
+
+function countFailures({ findings }: Report): FailureCounts {
+  const failed = findings.flatMap(({ error }) => error ?? []);
+  const ofClass = (wanted: FailureClass) => failed.filter((error) => error.class === wanted).length;
+  return {
+    needSomebody: failed.filter(needsSomebody).length,
+    heldByAws: ofClass("protected-by-aws"),
+    putOff: ofClass("transient"),
   };
 }

@@ -5,7 +5,7 @@ import type { TellableReport } from "./tellable-report.ts";
 const titles: Readonly<Record<SectionName, string>> = {
   released: "Released",
   due: "Due soon",
-  new: "New since the last run",
+  new: "New or changed",
   notDone: "Could not be done",
   unreadable: "Tags that cannot be read",
   changed: "Changed meanwhile",

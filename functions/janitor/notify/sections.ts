@@ -86,10 +86,10 @@ export function sectionOf(finding: TellableFinding, run: Pick<RunOfFinding, "mod
   }
 }
 
-/** What nobody has heard of before stands under `new`, unless something else about it is more pressing. */
+/** What nobody has heard of before, or not so, stands under `new`, unless something else about it is more pressing. */
 function byDecision(finding: TellableFinding, run: Pick<RunOfFinding, "mode" | "startedAt">): SectionName {
   const name = asBefore(finding, run);
-  return finding.isNew && lasting.has(name) ? "new" : name;
+  return (finding.isNew || finding.isChanged) && lasting.has(name) ? "new" : name;
 }
 
 /** What stays as it is from run to run. */

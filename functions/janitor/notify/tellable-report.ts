@@ -19,10 +19,18 @@ export interface TellableReport
   readonly accountAlias?: string | undefined;
   readonly log?: LogGroup | undefined;
   readonly counts: SectionCounts;
+  readonly failures: FailureCounts;
   readonly regions: readonly TellableRegion[];
   readonly findings: readonly TellableFinding[];
   readonly totals: Totals;
   readonly alarms: readonly TellableAlarm[];
+}
+
+/** How many of what failed needs somebody, how many AWS holds on to itself, and how many the next run tries again. */
+export interface FailureCounts {
+  readonly needSomebody: number;
+  readonly heldByAws: number;
+  readonly putOff: number;
 }
 
 export type TellableRegion =
@@ -43,6 +51,7 @@ export interface TellableFinding
       | "id"
       | "region"
       | "isNew"
+      | "isChanged"
       | "name"
       | "owner"
       | "publicIp"
@@ -60,7 +69,7 @@ export interface TellableFinding
   > {
   /** One of the reasons that the janitor knows, or one of a later version of it. */
   readonly reason: string;
-  readonly error?: Pick<NonNullable<ReportedFinding["error"]>, "action" | "class" | "code" | "message"> | undefined;
+  readonly error?: Parsed<NonNullable<ReportedFinding["error"]>> | undefined;
   readonly shape?: Parsed<Pick<InterfaceShape, "subnetId" | "privateIps" | "securityGroupIds">> | undefined;
 }
 

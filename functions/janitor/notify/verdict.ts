@@ -6,7 +6,7 @@ import type { TellableReport } from "./tellable-report.ts";
 /** What a run comes to, the worst first. Never "nothing idle" about what was not seen. */
 export function verdict(report: TellableReport): readonly string[] {
   const { totals, regions, alarms, counts, mode } = report;
-  const { needing, held, passing } = failures(report);
+  const { needSomebody, heldByAws, putOff } = report.failures;
   const unseen = regions.filter(({ status }) => status === "failed").length;
   const unproven = counts.notDone - totals.failed - totals.withheld;
   const has = (code: string) => alarms.some((alarm) => alarm.code === code);
@@ -14,16 +14,16 @@ export function verdict(report: TellableReport): readonly string[] {
     ...(failsUntold(report) ? ["failed"] : []),
     ...(has("regions-unknown") || regions.length === 0 ? ["nothing was seen"] : []),
     ...(unseen > 0 ? [`${count(unseen, "region")} not seen`] : []),
-    ...some(needing, "failed"),
+    ...some(needSomebody, "failed"),
     ...(has("breaker-tripped") ? ["breaker tripped"] : []),
     ...some(counts.released, "released"),
-    ...some(held, "held by AWS"),
+    ...some(heldByAws, "held by AWS"),
     ...some(totals.withheld, "withheld"),
-    ...some(passing, "put off"),
+    ...some(putOff, "put off"),
     ...some(unproven, "could not be checked"),
     ...some(counts.unreadable, "with unreadable tags"),
-    ...some(counts.due, "due in 48 h"),
-    ...some(counts.new, "new"),
+    ...some(counts.due, mode === "release" ? "due in 48 h" : "due soon"),
+    ...some(counts.new, "new or changed"),
     ...some(counts.changed, "changed meanwhile"),
     ...some(counts.waiting, mode === "report" ? "idle" : "waiting"),
     ...some(counts.unused, "paid but unused"),
@@ -39,21 +39,11 @@ function some(many: number, what: string): readonly string[] {
   return many > 0 ? [`${many} ${what}`] : [];
 }
 
-/** How many of what failed needs somebody, how many AWS protects itself, and how many pass by themselves. */
-function failures({ findings, totals }: TellableReport) {
-  const ofClass = (wanted: string) => findings.filter(({ error }) => error?.class === wanted).length;
-  const held = ofClass("protected-by-aws");
-  const passing = ofClass("transient");
-  // Where findings were left out, it is better to say of one too many that it needs somebody.
-  return { needing: totals.failed - held - passing, held, passing };
-}
-
 /** Whether a run failed in a way that no number tells. */
-function failsUntold(report: TellableReport): boolean {
-  const { regions, alarms } = report;
+function failsUntold({ regions, alarms, failures }: TellableReport): boolean {
   const unseen = regions.some(({ status }) => status === "failed");
   const unknown = alarms.some(({ code }) => code === "regions-unknown");
-  return isFailed(alarms) && !unseen && !unknown && failures(report).needing === 0;
+  return isFailed(alarms) && !unseen && !unknown && failures.needSomebody === 0;
 }
 
 /** The worst of the verdict, as one line that is read in passing. */
@@ -75,13 +65,12 @@ function hasBreakerTripped(alarms: TellableReport["alarms"]): boolean {
 
 /** Whether a reader has to do something, in one sentence. */
 export function whatToDo(report: TellableReport): string {
-  const { alarms, counts, mode, attention } = report;
+  const { alarms, counts, failures, mode, attention } = report;
   if (isFailed(alarms)) return "Please act: see the alarms. They do not go away by themselves.";
   if (hasBreakerTripped(alarms)) return "Please act: nothing is released until somebody has looked at it.";
-  const { held } = failures(report);
   const looks = [
     ...(counts.unreadable > 0 ? [`${count(counts.unreadable, "resource")} whose tags cannot be read`] : []),
-    ...(held > 0 ? [`${count(held, "resource")} that AWS holds on to`] : []),
+    ...(failures.heldByAws > 0 ? [`${count(failures.heldByAws, "resource")} that AWS holds on to`] : []),
   ];
   if (looks.length > 0) return `Please look at ${looks.join(", and at ")}.`;
   if (counts.due > 0 && mode === "release") return "Nothing to do, unless you want to keep what is due.";
@@ -117,11 +106,14 @@ export function nameAccount(report: Pick<TellableReport, "regions" | "accountAli
 }
 
 /**
- * Whether a sum of money can be told: something was seen, and what was seen came into the report. A run that broke off
- * has idle addresses in its regions and none among its findings.
+ * Whether a sum of money can be told: something was seen, and what was seen came into the report. A run that broke off has
+ * seen what it has no findings of, and an alarm that says so.
  */
-export function knowsMoney({ regions, counts }: Pick<TellableReport, "regions" | "counts">): boolean {
-  const scanned = regions.filter((region) => region.status === "scanned");
-  const idle = scanned.some(({ elasticIps }) => elasticIps.idle > 0);
-  return scanned.length > 0 && (!idle || Object.values(counts).some((many) => many > 0));
+export function knowsMoney({
+  regions,
+  counts,
+  alarms,
+}: Pick<TellableReport, "regions" | "counts" | "alarms">): boolean {
+  if (!regions.some(({ status }) => status === "scanned")) return false;
+  return Object.values(counts).some((many) => many > 0) || !alarms.some(({ code }) => code === "unexpected");
 }
