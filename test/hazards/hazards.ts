@@ -190,7 +190,7 @@ export const hazards = [
   {
     id: "flood",
     happens: "Hundreds are due at once, because somebody broke the policy or the tags.",
-    janitor: "The circuit breaker trips: none is released, all are listed.",
+    janitor: "The circuit breaker trips: none is released, all are counted, and each is in the log.",
   },
   {
     id: "timeout",
