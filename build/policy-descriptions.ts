@@ -8,7 +8,8 @@ export const descriptions: Readonly<Record<string, string>> = {
   grace: "How long a resource must have been seen idle before its release is due. At least 1h.",
   default: "What to do with an idle resource that no rule matches.",
   limits: "When to stop because something must be wrong.",
-  "limits.releases": "The most releases that may be due in one run of mode release. When more are due, none is released.",
+  "limits.releases":
+    "The most releases that may be due in one run of mode release. When more are due, none is released.",
   guards: "What is never released, whatever the rules say. Each guard can be switched off.",
   "guards.dns": "Protect an address that a record in one of the account's Route 53 zones names.",
   "guards.ptr": "Protect an address that has a reverse DNS record.",

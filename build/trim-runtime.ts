@@ -41,11 +41,15 @@ export function retryAsStandard(source: string): string {
   return source.replace(/(?<==== RETRY_MODES\.ADAPTIVE;\s*)if \(adaptive\)/, "if (false)");
 }
 
-/** A client that has some operation with an event stream (live tails, in CloudWatch Logs) is ready for it from the start. */
+/**
+ * A client that has some operation with an event stream (live tails, in CloudWatch Logs) is ready for it from the start, and
+ * whatever signs requests is ready to sign the events of one.
+ */
 export function leaveOutStreams(source: string): string {
   return source
     .replace("eventStreamSerdeProvider: config?.eventStreamSerdeProvider ?? eventStreamSerdeProvider,", "")
-    .replace(/resolveEventStreamSerdeConfig\((_config_\d+)\)/, "$1");
+    .replace(/resolveEventStreamSerdeConfig\((_config_\d+)\)/, "$1")
+    .replace(/^ +headerFormatter = new HeaderFormatter\(\);\n/m, "");
 }
 
 const withExtensions = `(runtimeConfig, extensions) => {

@@ -1,9 +1,10 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { buildReport } from "../functions/janitor/domain/build-report.ts";
 import { decide } from "../functions/janitor/domain/decide.ts";
 import { type Memory, remember, rememberedOf } from "../functions/janitor/domain/memory.ts";
 import { readMemory } from "../functions/janitor/domain/memory-lines.ts";
-import { buildReport, type Report } from "../functions/janitor/domain/report.ts";
+import type { Report } from "../functions/janitor/domain/report.ts";
 import type { Resource, Tags } from "../functions/janitor/domain/resource.ts";
 import { loggedJournal } from "../functions/janitor/journal.ts";
 import { aDueRelease, anAddress, anInterface, aPolicy, now, oldMark, scope } from "./support/samples.ts";

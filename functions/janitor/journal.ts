@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
+import { reportFinding } from "./domain/build-report.ts";
 import { entriesOf, linesOf } from "./domain/memory-lines.ts";
 import type { Policy } from "./domain/policy.ts";
-import { reportFinding } from "./domain/report.ts";
 import type { Tags } from "./domain/resource.ts";
 import type { Journal } from "./ports.ts";
 

@@ -2,13 +2,14 @@ import { carryOut } from "./carry-out.ts";
 import type { Config } from "./config.ts";
 import { isFailed, journalFailed, publishFailed, type RunFacts } from "./domain/alarms.ts";
 import { isDigestDay, isWorthTelling } from "./domain/attention.ts";
+import { buildReport, withAlarm } from "./domain/build-report.ts";
 import { decide } from "./domain/decide.ts";
 import { describeError } from "./domain/error-facts.ts";
 import { evidenceFor, type GatheredEvidence, lastActivityIn } from "./domain/evidence.ts";
 import { coverageOf, type Memory, remember, type Summary } from "./domain/memory.ts";
 import { type DueRelease, isDue, type Judged, planReleases } from "./domain/plan.ts";
 import type { Notify, Policy } from "./domain/policy.ts";
-import { buildReport, type Report, withAlarm } from "./domain/report.ts";
+import type { Report } from "./domain/report.ts";
 import type { Survey } from "./domain/survey.ts";
 import type { Journal, Ports } from "./ports.ts";
 

@@ -4,7 +4,7 @@ import type { WithheldBecause } from "../janitor/domain/outcome.ts";
 import { modes } from "../janitor/domain/policy.ts";
 import type { ReportedFinding } from "../janitor/domain/report.ts";
 import { services } from "../janitor/domain/service.ts";
-import type { SectionName } from "../janitor/notify/sections.ts";
+import type { SectionName } from "../janitor/notify/section-names.ts";
 
 /*
  * What a message makes use of in the janitor's report, as it comes over the wire: enough to tell it in the same words as the

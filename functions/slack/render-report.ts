@@ -1,8 +1,9 @@
 import { linkToLog } from "../janitor/notify/console-links.ts";
 import { capital, count, instant, oneLine, usd } from "../janitor/notify/plain-text.ts";
 import { quotaLines } from "../janitor/notify/quota-lines.ts";
+import { type SectionName, sectionNames } from "../janitor/notify/section-names.ts";
 import { sectionNote, sectionTitle } from "../janitor/notify/section-words.ts";
-import { findingsBySection, type SectionName, sectionNames } from "../janitor/notify/sections.ts";
+import { findingsBySection } from "../janitor/notify/sections.ts";
 import { knowsMoney, nameAccount, verdict, whatToDo } from "../janitor/notify/verdict.ts";
 import { listFindings, rest } from "./finding-list.ts";
 import { code, linesOf, link, type Mrkdwn, mrkdwn } from "./mrkdwn.ts";

@@ -24,6 +24,7 @@ test.each([
     "@smithy/core/dist-es/submodules/retry/middleware-retry/configurations.js",
   ],
   ["event streams", leaveOutStreams, "@aws-sdk/client-cloudwatch-logs/dist-es/runtimeConfig.js"],
+  ["the signature of their events", leaveOutStreams, "@smithy/signature-v4/dist-es/SignatureV4.js"],
   ["their marshaller", leaveOutStreams, "@aws-sdk/client-cloudwatch-logs/dist-es/CloudWatchLogsClient.js"],
   ["the signer for several regions", signForOneRegion, "@aws-sdk/client-sts/dist-es/runtimeConfig.shared.js"],
   ["its choice", signForOneRegion, "@aws-sdk/client-sts/dist-es/auth/httpAuthSchemeProvider.js"],

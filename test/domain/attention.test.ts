@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { asksForAttention, isDigestDay, isWorthTelling } from "../../functions/janitor/domain/attention.ts";
+import { buildReport } from "../../functions/janitor/domain/build-report.ts";
 import { decide } from "../../functions/janitor/domain/decide.ts";
 import { type Memory, nothingRemembered, remember } from "../../functions/janitor/domain/memory.ts";
 import type { Finding, Outcome } from "../../functions/janitor/domain/outcome.ts";
 import type { Notify } from "../../functions/janitor/domain/policy.ts";
-import { buildReport, type Report } from "../../functions/janitor/domain/report.ts";
+import type { Report } from "../../functions/janitor/domain/report.ts";
 import { anAddress, aPolicy, hour, markedAt, now, scope } from "../support/samples.ts";
 
 /** Not on a Monday, unless said otherwise: `now` is one. */

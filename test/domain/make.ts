@@ -1,9 +1,10 @@
 import type { RunFacts } from "../../functions/janitor/domain/alarms.ts";
+import { buildReport } from "../../functions/janitor/domain/build-report.ts";
 import { decide } from "../../functions/janitor/domain/decide.ts";
 import type { Evidence } from "../../functions/janitor/domain/evidence.ts";
 import type { Failure, Finding, Outcome } from "../../functions/janitor/domain/outcome.ts";
 import type { Policy } from "../../functions/janitor/domain/policy.ts";
-import { buildReport, type Report } from "../../functions/janitor/domain/report.ts";
+import type { Report } from "../../functions/janitor/domain/report.ts";
 import type { ElasticIp, NetworkInterface, Resource, Tags } from "../../functions/janitor/domain/resource.ts";
 import type { FailedSurvey, Survey } from "../../functions/janitor/domain/survey.ts";
 import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { RunFacts } from "../../functions/janitor/domain/alarms.ts";
+import { buildReport } from "../../functions/janitor/domain/build-report.ts";
 import { coverageOf, type Memory, remember } from "../../functions/janitor/domain/memory.ts";
 import type { Finding } from "../../functions/janitor/domain/outcome.ts";
 import type { Policy } from "../../functions/janitor/domain/policy.ts";
-import { buildReport, type Report } from "../../functions/janitor/domain/report.ts";
+import type { Report } from "../../functions/janitor/domain/report.ts";
 import {
   day,
   failed,

@@ -151,13 +151,18 @@ test("an address that AWS has locked is told once", async () => {
   expect(await daysOn(janitor({ mode: "release" }), monday + day, 4)).toEqual(["Tue, 03 Nov"]);
 });
 
-test("without a topic what nobody reads counts as told", async () => {
-  world().allocateAddress();
-  const options = { policy: { mode: "report", regions: ["eu-west-1"], notify: { digest: "never" } } };
-  await invoke(aws.simulator, options);
+test("without a topic nobody is told, and the first message of a topic that comes later has all of it", async () => {
+  const { allocationId } = world().allocateAddress();
+  const policy = { mode: "report", regions: ["eu-west-1"], notify: { digest: "never" } };
+  await invoke(aws.simulator, { policy });
   aws.simulator.clock.advance(hour);
-  const { lines } = await invoke(aws.simulator, options);
-  expect(lines.find(({ journal }) => journal === "report")).toHaveProperty("worthTelling", false);
+  const { lines } = await invoke(aws.simulator, { policy });
+  expect(lines.find(({ journal }) => journal === "report")).toHaveProperty("worthTelling", true);
+  expect(aws.simulator.published).toEqual([]);
+  aws.simulator.clock.advance(hour);
+  await invoke(aws.simulator, { ...janitor(), policy });
+  expect(aws.simulator.published).toHaveLength(1);
+  expect(aws.simulator.published[0]?.message).toContain(allocationId);
 });
 
 test("a clean account is asked nothing but what is idle", async () => {

@@ -313,9 +313,8 @@ hazard("between-looks", () => {
     });
     expectTold(aws.simulator, allocationId, {
       reason: "recent-activity",
-      section: "PROTECTED",
-      heading: "since it was marked",
-      facts: ["AssociateAddress", "2026-11-08", "user/somebody"],
+      section: "NEW OR CHANGED",
+      facts: ["since it was marked", "AssociateAddress", "2026-11-08", "user/somebody"],
     });
     expect(world.address(allocationId)?.tags).toEqual({});
 

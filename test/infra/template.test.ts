@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { stringify } from "yaml";
 import * as z from "zod/mini";
-import { buildReport } from "../../functions/janitor/domain/report.ts";
+import { buildReport } from "../../functions/janitor/domain/build-report.ts";
 import { measureRun } from "../../functions/janitor/measure.ts";
 import { findOnPath } from "../support/on-path.ts";
 import { aPolicy, now } from "../support/samples.ts";

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { reportFinding } from "../../functions/janitor/domain/build-report.ts";
 import type { Evidence } from "../../functions/janitor/domain/evidence.ts";
 import type { Outcome } from "../../functions/janitor/domain/outcome.ts";
 import type { Mode } from "../../functions/janitor/domain/policy.ts";
-import { reportFinding } from "../../functions/janitor/domain/report.ts";
 import type { Resource, Tags } from "../../functions/janitor/domain/resource.ts";
 import { services } from "../../functions/janitor/domain/service.ts";
 import {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { modes } from "../../functions/janitor/domain/policy.ts";
+import { sectionNames } from "../../functions/janitor/notify/section-names.ts";
 import { sectionNote, sectionTitle } from "../../functions/janitor/notify/section-words.ts";
-import { sectionNames } from "../../functions/janitor/notify/sections.ts";
 
 const under = (mode: (typeof modes)[number], tagPrefix = "janitor:") => ({ mode, tagPrefix });
 

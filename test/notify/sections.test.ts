@@ -1,13 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { modes } from "../../functions/janitor/domain/policy.ts";
-import {
-  countSections,
-  findingsBySection,
-  type SectionName,
-  sectionNames,
-  sectionOf,
-} from "../../functions/janitor/notify/sections.ts";
+import { type SectionName, sectionNames } from "../../functions/janitor/notify/section-names.ts";
+import { countSections, findingsBySection, sectionOf } from "../../functions/janitor/notify/sections.ts";
 import type { TellableFinding } from "../../functions/janitor/notify/tellable-report.ts";
 import { hour, makePolicy, makeReport, now } from "../domain/make.ts";
 import { oneOfEach } from "./make.ts";

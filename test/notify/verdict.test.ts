@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Alarm, publishFailed, type RunFacts } from "../../functions/janitor/domain/alarms.ts";
+import { withAlarm } from "../../functions/janitor/domain/build-report.ts";
 import { modes, type Policy } from "../../functions/janitor/domain/policy.ts";
-import { withAlarm } from "../../functions/janitor/domain/report.ts";
 import { publishedReport } from "../../functions/janitor/notify/published-report.ts";
 import { knowsMoney, nameAccount, verdict, whatToDo } from "../../functions/janitor/notify/verdict.ts";
 import {

@@ -2,8 +2,9 @@ import { keepCommand } from "./commands.ts";
 import { linkToLog } from "./console-links.ts";
 import { count, instant, oneLine, usd } from "./plain-text.ts";
 import { quotaLines } from "./quota-lines.ts";
+import { type SectionName, sectionNames } from "./section-names.ts";
 import { sectionTitle } from "./section-words.ts";
-import { findingsBySection, type SectionName, sectionNames } from "./sections.ts";
+import { findingsBySection } from "./sections.ts";
 import type { TellableFinding, TellableReport } from "./tellable-report.ts";
 import { asksForAction, headline, nameAccount, waste, whatToDo } from "./verdict.ts";
 

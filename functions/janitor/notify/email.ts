@@ -5,8 +5,9 @@ import { groupByOwner } from "./owner-groups.ts";
 import { capital, count, instant, oneLine, usd } from "./plain-text.ts";
 import { quotaLines } from "./quota-lines.ts";
 import { reasonWords } from "./reason-words.ts";
+import { type SectionName, sectionNames } from "./section-names.ts";
 import { sectionNote, sectionTitle } from "./section-words.ts";
-import { findingsBySection, type SectionName, sectionNames } from "./sections.ts";
+import { findingsBySection } from "./sections.ts";
 import type { TellableFinding, TellableReport } from "./tellable-report.ts";
 import { headline, nameAccount, waste, whatToDo } from "./verdict.ts";
 

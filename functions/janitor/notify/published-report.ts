@@ -1,7 +1,8 @@
 import type { FailureClass } from "../domain/error-facts.ts";
 import { needsSomebody } from "../domain/outcome.ts";
 import type { Report } from "../domain/report.ts";
-import { countSections, findingsBySection, type SectionCounts, type SectionName } from "./sections.ts";
+import type { SectionCounts, SectionName } from "./section-names.ts";
+import { countSections, findingsBySection } from "./sections.ts";
 import type { FailureCounts, LogGroup } from "./tellable-report.ts";
 
 /** A report as it goes out: with what its readers need to know besides. */

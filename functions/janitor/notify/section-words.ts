@@ -1,5 +1,5 @@
 import type { Mode } from "../domain/policy.ts";
-import type { SectionName } from "./sections.ts";
+import type { SectionName } from "./section-names.ts";
 import type { TellableReport } from "./tellable-report.ts";
 
 const titles: Readonly<Record<SectionName, string>> = {

@@ -1,31 +1,8 @@
 import { assertNever } from "../domain/assert-never.ts";
 import type { Mode } from "../domain/policy.ts";
 import { soonMs } from "../domain/soon.ts";
+import type { SectionCounts, SectionName } from "./section-names.ts";
 import type { TellableFinding } from "./tellable-report.ts";
-
-/**
- * What findings are listed under, in the order in which a reader wants to know: what is done, what is about to be, what is
- * new, what did not go, and then what stays as it is.
- */
-export const sectionNames = [
-  "released",
-  "due",
-  "new",
-  "notDone",
-  "unreadable",
-  "changed",
-  "waiting",
-  "unused",
-  "reported",
-  "protected",
-  "kept",
-  "inUseAgain",
-] as const;
-
-export type SectionName = (typeof sectionNames)[number];
-
-/** How many findings each section has, all of them counted, also where not all are listed. */
-export type SectionCounts = Readonly<Record<SectionName, number>>;
 
 /** The run that a finding is part of, as far as it says what the finding is listed under. */
 export interface RunOfFinding<F extends TellableFinding = TellableFinding> {

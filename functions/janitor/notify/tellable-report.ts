@@ -1,6 +1,6 @@
 import type { RegionReport, Report, ReportedFinding, Totals } from "../domain/report.ts";
 import type { InterfaceShape } from "../domain/resource.ts";
-import type { SectionCounts } from "./sections.ts";
+import type { SectionCounts } from "./section-names.ts";
 
 /** The log group that has all of a run, under the run's id. */
 export interface LogGroup {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { buildReport, reportFinding, withAlarm } from "../../functions/janitor/domain/build-report.ts";
 import type { Evidence } from "../../functions/janitor/domain/evidence.ts";
 import type { Memory } from "../../functions/janitor/domain/memory.ts";
 import type { Outcome } from "../../functions/janitor/domain/outcome.ts";
-import { buildReport, type ReportedFinding, reportFinding, withAlarm } from "../../functions/janitor/domain/report.ts";
+import type { ReportedFinding } from "../../functions/janitor/domain/report.ts";
 import type { Resource, Tags } from "../../functions/janitor/domain/resource.ts";
 import {
   account,
