@@ -61,8 +61,9 @@ test("a message waits two seconds for an alias, and not longer", async () => {
   await clock.pass(1_999);
   expect(simulator.published).toHaveLength(0);
   await clock.pass(1);
+  // Sooner than the client would give up by itself.
+  await vi.waitFor(() => expect(told()).toMatchObject({ runId: "run-1" }), { timeout: 1_000 });
   await done;
-  expect(told()).toMatchObject({ runId: "run-1" });
 });
 
 test("a message waits for a quarter of the time that is left, where that is little", async () => {
@@ -72,8 +73,18 @@ test("a message waits for a quarter of the time that is left, where that is litt
   await clock.pass(499);
   expect(simulator.published).toHaveLength(0);
   await clock.pass(1);
+  await vi.waitFor(() => expect(simulator.published).toHaveLength(1), { timeout: 1_000 });
   await done;
-  expect(simulator.published).toHaveLength(1);
+});
+
+test("when its time is over, a message does not wait for an alias any more", async () => {
+  simulator.fault({ service: "iam", answer: { kind: "hang" } });
+  const end = new AbortController();
+  const { done, warn } = publishing(end.signal);
+  await vi.waitFor(() => expect(simulator.calls.some(({ service }) => service === "iam")).toBe(true));
+  end.abort();
+  await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce(), { timeout: 1_000 });
+  await expect(done).rejects.toThrow();
 });
 
 test("a message that does not go out is the caller's to know", async () => {

@@ -65,7 +65,7 @@ function portsOf({ hands = fakeHands(), surveys = [scanned([due, fresh])], readi
     time: hands.time,
     recall: async () => {
       log.push("recall");
-      return recall?.();
+      return recall === undefined ? nothingRemembered : recall();
     },
     publish: async (report) => {
       log.push("publish");
@@ -484,7 +484,8 @@ describe("a run that is to be told only when it has something to say", () => {
 
   test("and has nothing is journaled as one, measured, and not published", async () => {
     const hands = fakeHands();
-    const { report, published, journaled, measured, log } = runWith({ hands, surveys: [scanned([kept])] }, policy);
+    const world = { hands, surveys: [scanned([kept])], recall: async () => undefined };
+    const { report, published, journaled, measured, log } = runWith(world, policy);
     const told = await report;
     expect(told.findings).toMatchObject([{ id: "eipalloc-kept", outcome: "none" }]);
     expect(hands.worthTelling).toEqual([false]);
@@ -677,6 +678,14 @@ describe("what was told before", () => {
     const lost = await runAfter(undefined, { surveys: [scanned([kept])] });
     expect(lost.published).toEqual([]);
     expect(lost.memory).toBeUndefined();
+  });
+
+  test.each<[string, World]>([
+    ["could not tell anybody", { publish: () => Promise.reject(new Error("SNS is down")) }],
+    ["has not seen a region", { surveys: [unseen, scanned([kept])] }],
+  ])("and cannot be had is not written anew by a run that %s", async (_, world) => {
+    const { memory } = await runAfter(undefined, { surveys: [scanned([kept, fresh])], ...world });
+    expect(memory).toBeUndefined();
   });
 
   test("is nothing where there is nobody to tell", async () => {

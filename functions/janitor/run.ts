@@ -56,9 +56,10 @@ export async function run(config: Config, runId: string, ports: Ports): Promise<
   const isToBeTold = isNews || recorded !== report;
   const told: Told = isToBeTold ? await tell(recorded, ports) : { report: recorded, summary: "not-needed" };
 
-  // Who does not know what was told before, and tells nothing, leaves the word of the run before as it is.
-  const hasWord = !isLost || told.summary !== "not-needed";
-  if (hasWord) leaveWord(remember(told.report, coverageOf(facts, narrowed), told.summary, memory), ports.journal);
+  // Who does not know what was told before, and has not told all of it, leaves the word of the run before as it is.
+  const coverage = coverageOf(facts, narrowed);
+  const hasWord = !isLost || (told.summary === "went-out" && coverage.whole);
+  if (hasWord) leaveWord(remember(told.report, coverage, told.summary, memory), ports.journal);
   ports.measure(told.report);
   if (isFailed(told.report.alarms)) throw new RunFailed(told.report);
   return told.report;
@@ -86,7 +87,7 @@ async function recall(
 ): Promise<Recalled> {
   const { whole } = coverageOf(seen, config.narrowed);
   const isClean = seen.surveys.every((survey) => survey.status === "scanned" && survey.resources.length === 0);
-  const isNeeded = !whole || !isClean || isDigestDay(time.startedAt, notifyOf(config));
+  const isNeeded = !whole || !isClean || isDigestDay(time.startedAt, config.policy.notify);
   if (!isNeeded) return { memory: undefined, isLost: false };
   // Whatever goes wrong there must not cost the summary: in doubt it is told again.
   const memory = await recall().catch(() => undefined);

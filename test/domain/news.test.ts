@@ -16,6 +16,7 @@ import {
   makeRun,
   marked,
   notSeen,
+  scanned,
 } from "./make.ts";
 
 /*
@@ -103,7 +104,11 @@ describe("a release that AWS did not answer", () => {
       [kept].map((each) => ({ ...each, resource: makeAddress({ id: "eipalloc-2" }) })),
     );
     expect(report.alarms).toEqual([
-      { code: "unclear", message: "eipalloc-1 is gone: AWS had not answered its release, and done what was asked." },
+      {
+        code: "unclear",
+        message:
+          "eipalloc-1 is not idle any more. AWS had not answered its release: released after all, or in use again.",
+      },
     ]);
     expect(report.attention).toBe(true);
   });
@@ -117,6 +122,34 @@ describe("a release that AWS did not answer", () => {
       toldOf([unanswered]),
     );
     expect(reportAfter(memory, []).alarms).toEqual([]);
+  });
+
+  test("is told again as long as the summary that tells it does not go out", () => {
+    const before = toldOf([unanswered]);
+    const run = makeRun();
+    const memory = remember(reportAfter(before, []), coverageOf(run, false), "did-not-go-out", before);
+    expect(reportAfter(memory, []).alarms).toHaveLength(1);
+  });
+
+  test("is remembered also when nobody could be told of it", () => {
+    const run = makeRun({ findings: [unanswered] });
+    const memory = remember(buildReport(run, makePolicy()), coverageOf(run, false), "did-not-go-out");
+    expect(reportAfter(memory, []).alarms).toHaveLength(1);
+  });
+
+  test("is nothing that a tag could say", () => {
+    const tagged = makeFinding(makeAddress({ tags: { "janitor:policy": "unanswered" } }));
+    expect(reportAfter(toldOf([tagged]), []).alarms).toEqual([]);
+  });
+
+  test("is not called done of what is in use and still marked, nor by a run that broke off", () => {
+    const inUse = makeAddress({ use: { state: "in-use" } });
+    const seen = makeRun({ surveys: [scanned("eu-central-1", [inUse])] });
+    expect(buildReport(seen, makePolicy(), toldOf([unanswered])).alarms).toEqual([]);
+    const brokenOff = makeRun({ brokenOff: { code: "TypeError", message: "x" } });
+    expect(buildReport(brokenOff, makePolicy(), toldOf([unanswered])).alarms.map(({ code }) => code)).toEqual([
+      "unexpected",
+    ]);
   });
 
   test("is not called done while the resource is there, or where nobody could look", () => {

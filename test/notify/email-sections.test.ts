@@ -3,7 +3,7 @@ import type { Tags } from "../../functions/janitor/domain/resource.ts";
 import { writeEmail } from "../../functions/janitor/notify/email.ts";
 import { publishedReport } from "../../functions/janitor/notify/published-report.ts";
 import { day, failed, makeAddress, makeFinding, makeInterface, makePolicy, marked } from "../domain/make.ts";
-import { oneOfEach } from "./make.ts";
+import { makePublished, oneOfEach } from "./make.ts";
 import { email, under } from "./read-email.ts";
 import { samples } from "./samples.ts";
 
@@ -129,6 +129,12 @@ describe("the sections", () => {
       "Part of a CloudFormation stack:",
       "• eni-1 in eu-central-1: shop",
     ]);
+  });
+
+  test("a keep that runs out in exactly 14 days is told", () => {
+    const report = makePublished({ findings: [tagged({ "janitor:keep-until": "2026-12-06" })] });
+    const text = writeEmail({ ...report, startedAt: "2026-11-22T00:00:00.000Z" });
+    expect(under("KEPT (1)", text)).toContain("Running out soon:");
   });
 
   test("what is kept is counted by reason, and a keep that runs out within 14 days is told", () => {

@@ -75,6 +75,15 @@ describe("the size", () => {
     expect(machine.findings.map(({ outcome }) => outcome).slice(0, 3)).toEqual(["failed", "released", "none"]);
   });
 
+  test.each([2_000, 5_000])("fits with %d alarms, and says how many of them are only in the log", (many) => {
+    const surveys = Array.from({ length: many }, (_, at) => notSeen(`region-${at}`, "😀".repeat(140)));
+    const { machine, bytes } = send({ ...makeReport({ surveys }), regions: [] });
+    expect(bytes).toBeLessThan(mostBytes);
+    expect(machine.alarms).toHaveLength(501);
+    expect(machine.alarms.at(-2)?.message).toMatch(/^region-499 was not seen/);
+    expect(machine.alarms.at(-1)?.message).toBe(`This alarm and ${many - 501} more are in the log.`);
+  });
+
   test("is used as far as it goes", () => {
     const large = makeReport({ findings: manyFindings(2_000, () => ({ kind: "none" }), marked(8 * day)) });
     const { machine, bytes } = send(large);

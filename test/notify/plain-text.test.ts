@@ -19,6 +19,7 @@ describe("oneLine", () => {
     ["a \n b", "a b"],
     ["a\u00a0\u00a0\u2003\u3000b", "a b"],
     ["\n", ""],
+    ["\u2800\u3164\uffa0", ""],
   ])("%j becomes %j", (text, line) => {
     expect(oneLine(text)).toBe(line);
   });
@@ -29,6 +30,13 @@ describe("oneLine", () => {
     ["a byte order mark", "\ufeff"],
     ["a soft hyphen", "\u00ad"],
     ["a tag character", "\u{e0041}"],
+    ["a blank of Braille", "\u2800"],
+    ["a filler of Hangul", "\u3164"],
+    ["another one", "\u1160"],
+    ["a narrow one", "\uffa0"],
+    ["a joiner of graphemes", "\u034f"],
+    ["a selector of variants", "\ufe0f"],
+    ["a null note head", "\u{1d159}"],
   ])("%s hides nothing in it", (_, hidden) => {
     expect(oneLine(`a${hidden}b`)).not.toContain(hidden);
   });

@@ -24,6 +24,10 @@ test("failures are counted by what they ask of somebody, before anything is cut"
   const { failures, totals } = publishedReport(makeReport({ findings: failing }));
   expect(failures).toEqual({ needSomebody: 2, heldByAws: 1, putOff: 3 });
   expect(totals.failed).toBe(6);
+  const many = Array.from({ length: 400 }, (_, at) =>
+    makeFinding(makeAddress({ id: `eipalloc-${at}` }), failed({ class: "transient" })),
+  );
+  expect(publishedReport(makeReport({ findings: many })).failures.putOff).toBe(400);
 });
 
 test("what somebody has to know comes first: if there is no room for all, the rest can be missed", () => {

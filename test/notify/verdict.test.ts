@@ -4,7 +4,7 @@ import { type Alarm, publishFailed, type RunFacts } from "../../functions/janito
 import { withAlarm } from "../../functions/janitor/domain/build-report.ts";
 import { modes, type Policy } from "../../functions/janitor/domain/policy.ts";
 import { publishedReport } from "../../functions/janitor/notify/published-report.ts";
-import { knowsMoney, nameAccount, verdict, whatToDo } from "../../functions/janitor/notify/verdict.ts";
+import { knowsMoney, nameAccount, verdict, waste, whatToDo } from "../../functions/janitor/notify/verdict.ts";
 import {
   account,
   day,
@@ -264,6 +264,23 @@ describe("nameAccount", () => {
     expect(nameAccount({ ...makePublished(), accountAlias: "acme" })).toBe(`acme (${account})`);
     expect(nameAccount({ ...makePublished({ surveys: [] }), accountAlias: "acme" })).toBe("acme");
     expect(nameAccount(makePublished({ surveys: [] }))).toBeUndefined();
+  });
+});
+
+describe("waste", () => {
+  test("is nothing only where all was seen", () => {
+    expect(waste(makePublished())).toBe("Nothing is paid for idle or unused addresses");
+    expect(waste(makePublished({ surveys: [scanned("eu-west-1"), notSeen("us-east-1")] }))).toBe(
+      "$0.00 a month goes to idle and unused addresses, as far as they were seen",
+    );
+  });
+
+  test("is no sum of a run that broke off, whatever it has seen", () => {
+    const stopped = makeAddress({ use: { state: "stopped-instance", instanceId: "i-1" } });
+    const brokenOff = { code: "TypeError", message: "x" };
+    expect(waste(makePublished({ brokenOff, surveys: [scanned("eu-west-1", [stopped])] }))).toBe(
+      "What idle and unused addresses cost is not known",
+    );
   });
 });
 

@@ -198,12 +198,12 @@ function unclear(findings: readonly Finding[]): readonly Alarm[] {
   ];
 }
 
-/** The alarm for releases that AWS did not answer, and that were done: nobody has been told so yet. */
+/** The alarm for releases that AWS did not answer, and of what is not idle any more: nobody has been told so yet. */
 export function goneAfterAll(ids: readonly string[]): Alarm {
   const [is, its] = ids.length === 1 ? ["is", "its release"] : ["are", "their releases"];
   return {
     code: "unclear",
-    message: `${several(ids)} ${is} gone: AWS had not answered ${its}, and done what was asked.`,
+    message: `${several(ids)} ${is} not idle any more. AWS had not answered ${its}: released after all, or in use again.`,
   };
 }
 

@@ -58,10 +58,14 @@ function withoutPlan(run: RunFacts, { mode }: Policy): RunFacts {
   return mode === "release" ? run : { ...run, plan: { breaker: "closed", releases: [] } };
 }
 
-/** Releases that AWS did not answer, and that were done, as it now shows. */
+/** Releases that AWS did not answer, of what is not to be found any more among what is idle or marked. */
 function answered(run: RunFacts, findings: readonly ReportedFinding[], memory: Memory | undefined): readonly Alarm[] {
   if (memory === undefined) return [];
-  const found = new Set(findings.map((finding) => `${keyOf(finding)} ${finding.id}`));
+  const resources = run.surveys.flatMap((survey) => (survey.status === "scanned" ? survey.resources : []));
+  const found = new Set([
+    ...findings.map((finding) => `${keyOf(finding)} ${finding.id}`),
+    ...resources.map(({ scope, id }) => `${keyOf(scope)} ${id}`),
+  ]);
   const gone = goneWithoutAnswer(memory, coverageOf(run, false), found);
   return gone.length === 0 ? [] : [goneAfterAll(gone)];
 }

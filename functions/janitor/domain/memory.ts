@@ -51,7 +51,12 @@ export function stateOf(
 
 const unanswered = "unanswered";
 
-/** What was to be released without an answer from AWS, and is not among the findings of the scopes that a run has seen. */
+/** Whether a release was asked for and not answered. Words of tags come under other decisions. */
+function isUnanswered(state: State): boolean {
+  return state.startsWith("release ") && state.endsWith(` ${unanswered}`);
+}
+
+/** What was to be released without an answer from AWS, and is not among what is idle in the scopes that a run has seen. */
 export function goneWithoutAnswer(
   { states }: Memory,
   { seen }: Coverage,
@@ -59,7 +64,7 @@ export function goneWithoutAnswer(
 ): readonly string[] {
   return seen.flatMap((scope) =>
     [...(states.get(keyOf(scope)) ?? [])]
-      .filter(([id, state]) => state.endsWith(unanswered) && !found.has(`${keyOf(scope)} ${id}`))
+      .filter(([id, state]) => isUnanswered(state) && !found.has(`${keyOf(scope)} ${id}`))
       .map(([id]) => id),
   );
 }
@@ -99,16 +104,19 @@ export type Summary = "not-needed" | "went-out" | "did-not-go-out";
 
 /**
  * What is known when a run is over. What it has not seen is as it was; what it could not tell counts as not told, so that
- * the next run tells it. What is gone is forgotten: should it come back, it is new.
+ * the next run tells it. What is gone is forgotten: should it come back, it is new. A release without an answer is not
+ * forgotten before somebody was told what became of it.
  */
 export function remember(report: Report, coverage: Coverage, summary: Summary, before = nothingRemembered): Memory {
+  const isTold = summary !== "did-not-go-out";
   const known = (finding: ReportedFinding) =>
-    summary === "did-not-go-out" ? rememberedOf(before, finding) : stateOf(finding, report);
+    isTold || finding.error?.mayBeDone ? stateOf(finding, report) : rememberedOf(before, finding);
   const found = Map.groupBy(report.findings, keyOf);
   const states = new Map(before.states);
   for (const scope of coverage.seen.map(keyOf)) {
     const idle = (found.get(scope) ?? []).filter((finding) => !isOver(finding));
-    states.set(scope, new Map(idle.flatMap((finding) => entryOf(finding.id, known(finding)))));
+    const open = isTold ? [] : [...(before.states.get(scope) ?? [])].filter(([, state]) => isUnanswered(state));
+    states.set(scope, new Map([...open, ...idle.flatMap((finding) => entryOf(finding.id, known(finding)))]));
   }
   const isToldWhole = summary === "went-out" && coverage.whole;
   return {

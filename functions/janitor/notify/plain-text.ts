@@ -2,7 +2,7 @@
  * Characters that forge lines or turn text around: controls, line separators, marks of writing direction, and so much white
  * space (or letters that are blank) that what follows begins a line of its own on a small screen.
  */
-const unsafe = /[\p{Cc}\p{Cf}\p{Z}\u2800\u115f\u1160\u3164\uffa0]+/gu;
+const unsafe = /[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{16fe4}]+/gu;
 
 /** Somebody else's words (a tag, AWS's error) as part of one line: no line breaks, nothing hidden, not too long. */
 export function oneLine(text: string, longest = 80): string {
