@@ -1,112 +1,28 @@
 import { describe, expect, test, vi } from "vitest";
 import type { AlarmCode } from "../functions/janitor/domain/alarms.ts";
 import type { Evidence, GatheredEvidence } from "../functions/janitor/domain/evidence.ts";
-import { type Memory, nothingRemembered } from "../functions/janitor/domain/memory.ts";
-import type { DueRelease } from "../functions/janitor/domain/plan.ts";
 import type { Policy } from "../functions/janitor/domain/policy.ts";
-import type { Report } from "../functions/janitor/domain/report.ts";
-import type { Resource, Scope } from "../functions/janitor/domain/resource.ts";
-import type { Survey } from "../functions/janitor/domain/survey.ts";
+import type { Resource } from "../functions/janitor/domain/resource.ts";
 import type { Ports } from "../functions/janitor/ports.ts";
 import { RunFailed, run } from "../functions/janitor/run.ts";
-import { type FakeHands, fakeHands, refused } from "./support/fake-ports.ts";
-import { anAddress, aPolicy, elsewhere, hour, now, oldMark, scope } from "./support/samples.ts";
-
-const due = anAddress({ id: "eipalloc-due", tags: oldMark });
-const fresh = anAddress({ id: "eipalloc-fresh" });
-
-function scanned(resources: readonly Resource[], where: Scope = scope): Survey {
-  return {
-    status: "scanned",
-    scope: where,
-    resources,
-    elasticIps: { total: resources.length, quota: 5 },
-    networkInterfaces: { available: 0 },
-  };
-}
-
-function nothingFound(releases: readonly DueRelease[]): GatheredEvidence {
-  return new Map(releases.map(({ resource }) => [resource, [{ guard: "dns", answer: "nothing-found" }]]));
-}
-
-interface World {
-  readonly hands?: FakeHands;
-  readonly surveys?: readonly Survey[];
-  readonly reading?: Partial<Ports["reading"]>;
-  readonly publish?: Ports["publish"];
-  readonly recall?: Ports["recall"];
-}
-
-/** Ports over a world that was written down, and all they were asked in one log. */
-function portsOf({ hands = fakeHands(), surveys = [scanned([due, fresh])], reading = {}, publish, recall }: World) {
-  const { log } = hands;
-  const published: Report[] = [];
-  const measured: Report[] = [];
-  const ports: Ports = {
-    reading: {
-      scopes: async (regions) => {
-        log.push(`scopes ${regions}`);
-        return { status: "listed", scopes: surveys.map((survey) => survey.scope) };
-      },
-      survey: async (wanted) => {
-        log.push(`survey ${wanted.region}`);
-        const found = surveys.find((survey) => survey.scope === wanted);
-        if (found === undefined) throw new Error("a scope that was not listed");
-        return found;
-      },
-      evidence: async (releases) => {
-        log.push(`evidence ${releases.map(({ resource }) => resource.id)}`);
-        return nothingFound(releases);
-      },
-      ...reading,
-    },
-    writing: hands.writing,
-    journal: hands.journal,
-    time: hands.time,
-    recall: async () => {
-      log.push("recall");
-      return recall === undefined ? nothingRemembered : recall();
-    },
-    publish: async (report) => {
-      log.push("publish");
-      published.push(report);
-      return publish === undefined || (await publish(report));
-    },
-    measure: (report) => {
-      log.push("measure");
-      measured.push(report);
-    },
-  };
-  return { ports, log, published, measured, journaled: hands.reports };
-}
-
-function runWith(world: World = {}, policy: Partial<Policy> = {}) {
-  const recorded = portsOf(world);
-  // What a test gives as regions is what an event has narrowed the run to.
-  const config = { policy: aPolicy(policy), everywhere: "all", narrowed: policy.regions !== undefined } as const;
-  return { ...recorded, report: run(config, "run-1", recorded.ports) };
-}
-
-/** The error of a run that failed. Fails the test when it did not. */
-async function failure(report: Promise<Report>): Promise<RunFailed> {
-  const thrown = await report.then(
-    () => new Error("the run did not fail"),
-    (error: unknown) => error,
-  );
-  if (!(thrown instanceof RunFailed)) throw thrown;
-  return thrown;
-}
+import { fakeHands, refused } from "./support/fake-ports.ts";
+import {
+  due,
+  failure,
+  fresh,
+  nothingFound,
+  portsOf,
+  runWith,
+  scanned,
+  unseen,
+  type World,
+} from "./support/run-world.ts";
+import { anAddress, aPolicy, elsewhere, hour, now, scope } from "./support/samples.ts";
 
 /** A resource whose tags cannot even be read. */
 function brokenBy(fail: () => never): Resource {
   return Object.defineProperty(anAddress(), "tags", { get: fail, enumerable: true });
 }
-
-const unseen: Survey = {
-  status: "failed",
-  scope: elsewhere,
-  error: { code: "UnauthorizedOperation", message: "explicit deny in a service control policy" },
-};
 
 describe("a run", () => {
   test("surveys, gathers evidence, acts, journals, publishes and measures, in this order", async () => {
@@ -584,179 +500,4 @@ test("a report that cannot be journaled is published all the same, and says so",
   expect(published[0]?.alarms).toEqual([
     { code: "unexpected", message: "The report could not be journaled: no journal (Error)" },
   ]);
-});
-
-describe("what was told before", () => {
-  /** Like the default one, and never on the day of these tests, which is a Monday. */
-  const policy: Partial<Policy> = { mode: "report", notify: { when: "attention", digest: "tuesday" } };
-  const kept = anAddress({ id: "eipalloc-kept", tags: { "janitor:policy": "keep" } });
-  const key = `${scope.account} ${scope.region}`;
-  const elsewhereKey = `${elsewhere.account} ${elsewhere.region}`;
-  const yesterday = now - 24 * hour;
-  const keptBefore: Memory = {
-    at: yesterday,
-    toldAt: yesterday,
-    states: new Map([[key, new Map([["eipalloc-kept", "keep keep-tag"]])]]),
-  };
-
-  /** One run, what it published, and what it left for the next one. */
-  async function runAfter(memory: Memory | undefined, world: World = {}, changes: Partial<Policy> = {}) {
-    const hands = fakeHands();
-    const recorded = runWith(
-      { surveys: [scanned([kept])], recall: async () => memory, hands, ...world },
-      { ...policy, ...changes },
-    );
-    await recorded.report.catch(() => undefined);
-    return { ...recorded, memory: hands.memories.at(-1) };
-  }
-
-  test("is not told again, and is remembered on", async () => {
-    const { published, memory } = await runAfter(keptBefore);
-    expect(published).toEqual([]);
-    expect(memory).toEqual({ ...keptBefore, at: now + 5_000 });
-  });
-
-  test("is what the report is compared with: what is new in it says so", async () => {
-    const { published, memory } = await runAfter(keptBefore, { surveys: [scanned([kept, fresh])] });
-    expect(published).toMatchObject([{ comparedTo: new Date(yesterday).toISOString() }]);
-    expect(published[0]?.findings.map(({ id, isNew }) => [id, isNew])).toEqual([
-      ["eipalloc-fresh", true],
-      ["eipalloc-kept", undefined],
-    ]);
-    expect(memory?.toldAt).toBe(now);
-    expect(memory?.states.get(key)?.get("eipalloc-fresh")).toBe("wait 1d not released");
-  });
-
-  test("in a first run is nothing: everything in it is told", async () => {
-    const { published } = await runAfter(nothingRemembered);
-    expect(published).toHaveLength(1);
-    expect(published[0]).not.toHaveProperty("comparedTo");
-  });
-
-  test("nobody asks for in a run that has seen all there is and found nothing, and the next one learns that it was so", async () => {
-    const { log, memory } = await runAfter(keptBefore, { surveys: [scanned([]), scanned([], elsewhere)] });
-    expect(log).not.toContain("recall");
-    expect(memory).toEqual({
-      at: now + 5_000,
-      states: new Map([
-        [key, new Map()],
-        [elsewhereKey, new Map()],
-      ]),
-    });
-  });
-
-  test.each<[string, World, Partial<Policy>]>([
-    ["has found something", {}, {}],
-    ["runs on the day of the digest", { surveys: [scanned([])] }, { notify: { when: "attention", digest: "monday" } }],
-    ["has not seen a region", { surveys: [scanned([]), unseen] }, {}],
-    [
-      "has not seen any",
-      { reading: { scopes: async () => ({ status: "failed", error: { code: "ExpiredToken", message: "too old" } }) } },
-      {},
-    ],
-    ["was narrowed by its event", { surveys: [scanned([])] }, { regions: [scope.region] }],
-  ])("is asked for by a run that %s", async (_, world, changes) => {
-    const { log } = await runAfter(keptBefore, world, changes);
-    expect(log.filter((line) => line === "recall")).toHaveLength(1);
-  });
-
-  test.each<[string, Ports["recall"]]>([
-    ["rejects", () => Promise.reject(new Error("no log"))],
-    [
-      "throws",
-      () => {
-        throw new Error("no log");
-      },
-    ],
-  ])("and cannot be had, because asking %s, costs nothing: the run tells", async (_, recall) => {
-    const { report, published, memory } = await runAfter(undefined, { recall, surveys: [scanned([fresh])] });
-    expect(published).toEqual([await report]);
-    expect(memory?.toldAt).toBe(now);
-  });
-
-  test("and cannot be had is not written anew by a run that tells nothing: the next one may read it", async () => {
-    const lost = await runAfter(undefined, { surveys: [scanned([kept])] });
-    expect(lost.published).toEqual([]);
-    expect(lost.memory).toBeUndefined();
-  });
-
-  test.each<[string, World]>([
-    ["could not tell anybody", { publish: () => Promise.reject(new Error("SNS is down")) }],
-    ["has not seen a region", { surveys: [unseen, scanned([kept])] }],
-  ])("and cannot be had is not written anew by a run that %s", async (_, world) => {
-    const { memory } = await runAfter(undefined, { surveys: [scanned([kept, fresh])], ...world });
-    expect(memory).toBeUndefined();
-  });
-
-  test("is nothing where there is nobody to tell", async () => {
-    const { report, published, memory } = await runAfter(keptBefore, {
-      publish: async () => false,
-      surveys: [scanned([kept, fresh])],
-    });
-    expect((await report).alarms).toEqual([]);
-    expect(published).toHaveLength(1);
-    expect(memory).toEqual({ ...keptBefore, at: now + 5_000 });
-  });
-
-  test("does not make a digest of a run that an event has narrowed", async () => {
-    const lastWeek = { ...keptBefore, toldAt: now - 200 * hour };
-    const digest: Partial<Policy> = { notify: { when: "attention", digest: "monday" } };
-    expect((await runAfter(lastWeek, {}, digest)).published).toHaveLength(1);
-    expect((await runAfter(lastWeek, {}, { ...digest, regions: [scope.region] })).published).toEqual([]);
-  });
-
-  test("has nothing more in it when the summary does not go out: the next run tells it", async () => {
-    const failing = { publish: () => Promise.reject(new Error("SNS is down")), surveys: [scanned([kept, fresh])] };
-    const { memory } = await runAfter(keptBefore, failing);
-    expect(memory).toEqual({ ...keptBefore, at: now + 5_000 });
-    const { published } = await runAfter(memory, { surveys: [scanned([kept, fresh])] });
-    expect(published[0]?.findings).toContainEqual(expect.objectContaining({ id: "eipalloc-fresh", isNew: true }));
-  });
-
-  test.each<[string, World, Partial<Policy>]>([
-    ["failed", { surveys: [unseen, scanned([kept])] }, {}],
-    ["an event has left out", {}, { regions: [scope.region] }],
-  ])("of a region that %s is kept, and the digest is still to come", async (_, world, changes) => {
-    const inUs = new Map([["eipalloc-us", "keep keep-tag"]]);
-    const before: Memory = { ...keptBefore, states: new Map([...keptBefore.states, [elsewhereKey, inUs]]) };
-    const { memory } = await runAfter(before, { surveys: [scanned([kept, fresh])], ...world }, changes);
-    expect(memory?.states.get(elsewhereKey)).toEqual(inUs);
-    expect(memory?.toldAt).toBe(yesterday);
-  });
-
-  test("is all that is known when the run breaks off", async () => {
-    const { published, memory } = await runAfter(keptBefore, {
-      surveys: [scanned([due])],
-      reading: { evidence: () => Promise.reject(new TypeError("x is not a function")) },
-    });
-    expect(published).toHaveLength(1);
-    expect(memory).toEqual({ ...keptBefore, at: now + 5_000 });
-  });
-
-  test("and cannot be written down costs the run nothing", async () => {
-    const hands = fakeHands();
-    const journal = {
-      ...hands.journal,
-      told: () => {
-        throw new Error("no journal");
-      },
-    };
-    const { report, measured } = runWith({ hands: { ...hands, journal } });
-    expect(measured).toEqual([await report]);
-  });
-
-  test("is written down when everybody has been told, and not before", async () => {
-    const hands = fakeHands();
-    const { log } = runWith({ hands, publish: () => new Promise(() => undefined) });
-    await vi.waitFor(() => expect(log.at(-1)).toBe("publish"));
-    expect(hands.memories).toEqual([]);
-  });
-
-  test("does not silence what is done", async () => {
-    const states = new Map([[key, new Map([["eipalloc-due", "release grace-over due"]])]]);
-    const world = { surveys: [scanned([due])] };
-    const { published, memory } = await runAfter({ ...keptBefore, states }, world, { mode: "release" });
-    expect(published).toMatchObject([{ findings: [{ id: "eipalloc-due", outcome: "released" }] }]);
-    expect(memory?.states.get(key)).toEqual(new Map());
-  });
 });

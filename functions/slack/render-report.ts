@@ -4,7 +4,7 @@ import { quotaLines } from "../janitor/notify/quota-lines.ts";
 import { type SectionName, sectionNames } from "../janitor/notify/section-names.ts";
 import { sectionNote, sectionTitle } from "../janitor/notify/section-words.ts";
 import { findingsBySection } from "../janitor/notify/sections.ts";
-import { knowsMoney, nameAccount, verdict, whatToDo } from "../janitor/notify/verdict.ts";
+import { knowsMoney, nameAccount, regionsSeen, verdict, whatToDo } from "../janitor/notify/verdict.ts";
 import { listFindings, rest } from "./finding-list.ts";
 import { code, linesOf, link, type Mrkdwn, mrkdwn } from "./mrkdwn.ts";
 import type { ReceivedReport } from "./received-report.ts";
@@ -83,9 +83,8 @@ function headline(report: ReceivedReport): string {
   return headlines.find((each) => lengthOf(each) <= headerLength) ?? headlines.at(-1) ?? "";
 }
 
-function circumstances({ mode, finishedAt, regions }: ReceivedReport): string {
-  const seen = regions.filter(({ status }) => status === "scanned").length;
-  return `Mode ${mode}, ${instant(finishedAt)}, ${seen} of ${count(regions.length, "region")} seen.`;
+function circumstances(report: ReceivedReport): string {
+  return `Mode ${report.mode}, ${instant(report.finishedAt)}, ${regionsSeen(report)}.`;
 }
 
 function numbers(report: ReceivedReport): readonly Block[] {

@@ -6,7 +6,7 @@ import { type SectionName, sectionNames } from "./section-names.ts";
 import { sectionTitle } from "./section-words.ts";
 import { findingsBySection } from "./sections.ts";
 import type { TellableFinding, TellableReport } from "./tellable-report.ts";
-import { asksForAction, headline, nameAccount, waste, whatToDo } from "./verdict.ts";
+import { asksForAction, headline, nameAccount, regionsSeen, waste, whatToDo } from "./verdict.ts";
 
 /**
  * A custom notification of Amazon Q Developer in chat applications, which brings it to Slack and Teams.
@@ -111,10 +111,9 @@ function tell(name: SectionName, finding: TellableFinding): string {
 }
 
 function closing(report: TellableReport): string {
-  const { totals, regions, mode } = report;
-  const seen = regions.filter(({ status }) => status === "scanned").length;
+  const { totals, mode } = report;
   return [
-    `Mode ${mode}, ${seen} of ${count(regions.length, "region")} seen.`,
+    `Mode ${mode}, ${regionsSeen(report)}.`,
     `${waste(report)}.`,
     ...(totals.monthlySavedUsd > 0 ? [`${usd(totals.monthlySavedUsd)} a month is saved by this run.`] : []),
   ].join(" ");

@@ -2,14 +2,14 @@ import { getBackCommand, keepCommand } from "./commands.ts";
 import { linkToLog, linkToResource } from "./console-links.ts";
 import { describeFinding, describeUnderReason, keptThrough } from "./describe-finding.ts";
 import { groupByOwner } from "./owner-groups.ts";
-import { capital, count, instant, oneLine, usd } from "./plain-text.ts";
+import { capital, instant, oneLine, usd } from "./plain-text.ts";
 import { quotaLines } from "./quota-lines.ts";
 import { reasonWords } from "./reason-words.ts";
 import { type SectionName, sectionNames } from "./section-names.ts";
 import { sectionNote, sectionTitle } from "./section-words.ts";
 import { findingsBySection } from "./sections.ts";
 import type { TellableFinding, TellableReport } from "./tellable-report.ts";
-import { headline, nameAccount, waste, whatToDo } from "./verdict.ts";
+import { headline, nameAccount, regionsSeen, waste, whatToDo } from "./verdict.ts";
 
 /**
  * The summary as plain text, for phones and proportional fonts: one thing a line, nothing aligned, no line that only looks
@@ -39,14 +39,13 @@ export function writeEmail(report: TellableReport, most = 40): string {
 }
 
 function heading(report: TellableReport): readonly string[] {
-  const { mode, finishedAt, regions } = report;
-  const seen = regions.filter(({ status }) => status === "scanned").length;
+  const { mode, finishedAt } = report;
   const account = nameAccount(report);
   const summary = headline(report);
   return [
     account === undefined ? `${capital(summary)}.` : `${oneLine(account)}: ${summary}.`,
     whatToDo(report),
-    `Mode ${mode}, ${instant(finishedAt)}, ${seen} of ${count(regions.length, "region")} seen.`,
+    `Mode ${mode}, ${instant(finishedAt)}, ${regionsSeen(report)}.`,
   ];
 }
 

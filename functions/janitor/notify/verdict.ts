@@ -75,8 +75,8 @@ export function whatToDo(report: TellableReport): string {
   if (looks.length > 0) return `Please look at ${looks.join(", and at ")}.`;
   if (counts.due > 0 && mode === "release") return "Nothing to do, unless you want to keep what is due.";
   if (counts.due > 0) return `Nothing to do: mode ${mode} releases nothing.`;
-  const full = fullRegions(report);
   if (counts.notDone > 0) return "Nothing to do: the next run takes up what could not be done.";
+  const full = fullRegions(report);
   if (full.length === 0) return attention ? "Nothing to do." : "Nothing new, and nothing to do.";
   const where = full.length === 1 ? `${full[0]} has` : `${full.length} regions have`;
   return `Nothing to do at once, but ${where} no room for another Elastic IP.`;
@@ -89,6 +89,12 @@ export function waste(report: TellableReport): string {
   const { monthlyWasteUsd } = report.totals;
   if (monthlyWasteUsd === 0 && !unseen) return "Nothing is paid for idle or unused addresses";
   return `${usd(monthlyWasteUsd)} a month goes to idle and unused addresses${unseen ? ", as far as they were seen" : ""}`;
+}
+
+/** `16 of 17 regions seen`. */
+export function regionsSeen({ regions }: Pick<TellableReport, "regions">): string {
+  const seen = regions.filter(({ status }) => status === "scanned").length;
+  return `${seen} of ${count(regions.length, "region")} seen`;
 }
 
 /** Whose run it was, as far as the report can tell: the alias where there is one, and the number. */
