@@ -127,6 +127,12 @@ describe("buildReport", () => {
     expect(before.alarms).toHaveLength(1);
   });
 
+  test("one more alarm asks for attention where nothing else did", () => {
+    const quiet = makeReport();
+    expect(quiet.attention).toBe(false);
+    expect(withAlarm(quiet, { code: "publish-failed", message: "no topic" }).attention).toBe(true);
+  });
+
   test("is plain JSON, and writes to nothing it was made of", () => {
     const policy = frozen(makePolicy());
     const run = frozen(

@@ -138,7 +138,7 @@ describe("a release that AWS did not answer", () => {
   });
 
   test("is nothing that a tag could say", () => {
-    const tagged = makeFinding(makeAddress({ tags: { "janitor:policy": "unanswered" } }));
+    const tagged = makeFinding(makeAddress({ tags: { "janitor:policy": "kep unanswered" } }));
     expect(reportAfter(toldOf([tagged]), []).alarms).toEqual([]);
   });
 

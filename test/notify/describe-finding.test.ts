@@ -186,6 +186,10 @@ describe("an outcome", () => {
       `: not deleted: not possible for now; the next run tries again (TimeoutError: no answer)${end}`,
     ],
     [
+      failed({ class: "transient", code: "TimeoutError", message: "no answer", mayBeDone: true }),
+      `: AWS did not answer, so it may be gone (TimeoutError: no answer)${end}`,
+    ],
+    [
       failed({ class: "unexpected", code: "Odd", message: "?", action: "CreateTags" }),
       `: not marked: AWS answered something that the janitor does not know (Odd: ?)${end}`,
     ],

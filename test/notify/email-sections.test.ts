@@ -60,6 +60,15 @@ describe("the sections", () => {
     ]);
   });
 
+  test("what may have been released has the line that gets it back, for then", () => {
+    const unanswered = failed({ class: "transient", code: "TimeoutError", message: "no answer", mayBeDone: true });
+    const findings = [makeFinding(makeAddress(), unanswered), makeFinding(makeAddress({ id: "eipalloc-2" }), failed())];
+    const lines = under("COULD NOT BE DONE (2)", email({ findings }));
+    expect(lines.filter((line) => line.includes("allocate-address"))).toEqual([
+      "If it is gone, get it back: aws ec2 allocate-address --region eu-central-1 --domain vpc --address 203.0.113.1",
+    ]);
+  });
+
   test("what is due can be kept, with a line to copy and the page of the resource", () => {
     expect(under("DUE SOON (1)", email({ findings: [tagged(marked(6 * day))] }))).toEqual([
       "Released when due, unless used or kept by then. To keep one, tag it janitor:policy = keep.",

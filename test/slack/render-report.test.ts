@@ -115,6 +115,23 @@ test("in mode report what is idle is named, for that is all there is", () => {
   expect(blockOf(blocks, "Idle (1)").at(-1)).toMatch(/^• \[203\.0\.113\.1\]\(https:.+\) in eu-central-1/);
 });
 
+test("what may have been released has the command that gets it back, for then", () => {
+  const unanswered = failed({ class: "transient", code: "TimeoutError", message: "no answer", mayBeDone: true });
+  const findings = [makeFinding(makeAddress(), unanswered), makeFinding(makeAddress({ id: "eipalloc-2" }), failed())];
+  const lines = blockOf(blocksOf({ findings }), "Could not be done (2)");
+  expect(lines.filter((line) => line.includes("allocate-address"))).toEqual([
+    "If it is gone, get it back: `aws ec2 allocate-address --region eu-central-1 --domain vpc --address 203.0.113.1`",
+  ]);
+  expect(lines.join("\n")).toContain("AWS did not answer, so it may be gone");
+});
+
+test("what has changed is named, though it is only counted as long as it stays so", () => {
+  const report = makeReport({ findings: [makeFinding(makeAddress({ tags: { "janitor:policy": "keep" } }))] });
+  const changed = { ...report, findings: report.findings.map((each) => ({ ...each, isChanged: true }) as const) };
+  const blocks = messageOf(changed).blocks.map(readBlock);
+  expect(blockOf(blocks, "New or changed (1)").at(-1)).toContain("eipalloc-1");
+});
+
 test("what is due has a link, and the first three the command that keeps them", () => {
   const findings = times(5, (at) => makeFinding(makeAddress({ id: `eipalloc-${at}`, publicIp: `203.0.113.${at}` })));
   const lines = blockOf(blocksOf({ findings }), "Due soon (5)");
