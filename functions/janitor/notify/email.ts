@@ -1,3 +1,4 @@
+import { day } from "../domain/duration.ts";
 import { getBackCommand, keepCommand } from "./commands.ts";
 import { linkToLog, linkToResource } from "./console-links.ts";
 import { describeFinding, describeUnderReason, keptThrough } from "./describe-finding.ts";
@@ -124,7 +125,7 @@ function byReason(findings: readonly TellableFinding[], many: number, most: numb
 }
 
 /** In ms: a keep that runs out within that time is told of by itself. */
-const runsOutSoonMs = 14 * 86_400_000;
+const runsOutSoonMs = 14 * day;
 
 /** How many for each reason, and the keeps that run out soon. */
 function kept(findings: readonly TellableFinding[], { startedAt }: TellableReport, most: number): readonly string[] {

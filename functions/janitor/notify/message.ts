@@ -29,7 +29,7 @@ const findingsBytes = 30_000;
 /**
  * The one message of a run, in the form that each kind of subscriber reads. What is too much is cut where it hurts least:
  * first lines of the email, then findings from the end of the report (what was acted on stands first), then AWS's words.
- * Counts, totals and alarms are whole.
+ * Counts and totals are whole, and so are alarms, up to 500 of them.
  */
 export function writeMessage(report: Report, surroundings: Surroundings = {}): SnsMessage {
   const published = publishedReport(report, surroundings);
