@@ -3,8 +3,8 @@ import { carryOut } from "../functions/janitor/carry-out.ts";
 import { decide } from "../functions/janitor/domain/decide.ts";
 import type { Evidence, GatheredEvidence } from "../functions/janitor/domain/evidence.ts";
 import type { Finding } from "../functions/janitor/domain/outcome.ts";
-import { planReleases } from "../functions/janitor/domain/plan.ts";
-import type { Policy } from "../functions/janitor/domain/policy.ts";
+import { isAmong, planReleases } from "../functions/janitor/domain/plan.ts";
+import type { Mode, Policy } from "../functions/janitor/domain/policy.ts";
 import type { ElasticIp, Resource } from "../functions/janitor/domain/resource.ts";
 import type { Hands, Outcomes, Writing } from "../functions/janitor/ports.ts";
 import { fakeHands, refused, untouchable } from "./support/fake-ports.ts";
@@ -464,4 +464,62 @@ test("it does not end before its releases have, even when the marks fail as they
   expect(ended).toBe(false);
   answer.resolve();
   await expect(done).rejects.toThrow("a mistake");
+});
+
+describe("when only some are chosen", () => {
+  const carryOutOnly = (only: ReadonlySet<string>, mode: Mode, hands: Hands, limits = { releases: 20 }) => {
+    const policy = aPolicy({ mode, limits });
+    const judged = [due, otherDue, fresh, otherFresh, reused].map((resource) => ({
+      resource,
+      decision: decide(resource, policy, now),
+    }));
+    const evidence: GatheredEvidence = new Map(judged.map(({ resource }) => [resource, []]));
+    const plan = planReleases(judged.filter(isAmong(only)), policy);
+    return carryOut({ judged, plan, policy, now, evidence, only }, hands);
+  };
+  const otherDue = anAddress({ id: "eipalloc-other-due", tags: oldMark });
+  const otherFresh = anAddress({ id: "eipalloc-other-fresh" });
+
+  test("nothing else is released, marked or unmarked, and all is told", async () => {
+    const hands = fakeHands();
+    const findings = await carryOutOnly(new Set(["eipalloc-due", "eipalloc-fresh"]), "release", hands);
+    expect(hands.log.filter(isWriting).toSorted()).toEqual([
+      "mark eipalloc-fresh 2026-11-02T06:00:00.000Z",
+      "release eipalloc-due",
+    ]);
+    expect(summary(findings)).toEqual([
+      "eipalloc-due grace-over released",
+      "eipalloc-other-due grace-over none",
+      "eipalloc-fresh first-seen marked",
+      "eipalloc-other-fresh first-seen none",
+    ]);
+  });
+
+  test("what is in use again keeps its mark unless it is chosen", async () => {
+    const hands = fakeHands();
+    const findings = await carryOutOnly(new Set(["eni-reused"]), "mark", hands);
+    expect(hands.log.filter(isWriting)).toEqual(["unmark eni-reused"]);
+    expect(summary(findings)).toContain("eni-reused in-use unmarked");
+  });
+
+  test("the breaker counts them alone, and holds back no others", async () => {
+    const one = fakeHands();
+    await carryOutOnly(new Set(["eipalloc-due"]), "release", one, { releases: 1 });
+    expect(one.log.filter(isWriting)).toEqual(["release eipalloc-due"]);
+    const both = fakeHands();
+    const findings = await carryOutOnly(new Set(["eipalloc-due", "eipalloc-other-due"]), "release", both, {
+      releases: 1,
+    });
+    expect(both.log.filter(isWriting)).toEqual([]);
+    expect(summary(findings).slice(0, 2)).toEqual([
+      "eipalloc-due grace-over withheld breaker-tripped",
+      "eipalloc-other-due grace-over withheld breaker-tripped",
+    ]);
+  });
+
+  test("none chosen is nothing done", async () => {
+    const hands = fakeHands();
+    await carryOutOnly(new Set(), "release", hands);
+    expect(hands.log).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence, GatheredEvidence } from "../functions/janitor/domain/evidence.ts";
+import { interrupted } from "../functions/janitor/domain/outcome.ts";
 import type { Resource } from "../functions/janitor/domain/resource.ts";
 import type { Look, RefusalClass } from "../functions/janitor/ports.ts";
 import { type ReleaseOrders, releaseOne } from "../functions/janitor/release-one.ts";
@@ -377,6 +378,27 @@ describe("when time is short", () => {
     const hands = fakeHands({ time: { short: AbortSignal.abort() } });
     expect(await release(hands)).toEqual({ ...due, outcome: { kind: "withheld", because: "deadline" } });
     expect(hands.log).toEqual([]);
+  });
+
+  test("because somebody broke the run off, that is what is said", async () => {
+    const hands = fakeHands({ time: { short: AbortSignal.abort(interrupted) } });
+    expect(await release(hands)).toEqual({ ...due, outcome: { kind: "withheld", because: "interrupted" } });
+    expect(hands.log).toEqual([]);
+  });
+
+  test("because somebody broke the run off between look and release, no release is sent", async () => {
+    const byHand = new AbortController();
+    const hands = fakeHands({
+      time: { short: AbortSignal.any([byHand.signal]) },
+      looks: [
+        (resource) => {
+          byHand.abort(interrupted);
+          return { seen: "there", resource };
+        },
+      ],
+    });
+    expect(await release(hands)).toEqual({ ...due, outcome: { kind: "withheld", because: "interrupted" } });
+    expect(asked(hands)).toEqual(["turn eipalloc-1", "look eipalloc-1"]);
   });
 
   test("while it waits its turn, it is left to the next run", async () => {

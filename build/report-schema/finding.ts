@@ -108,6 +108,7 @@ export const finding = z.object({
   withheldBecause: choice("Why it was left alone, for the outcome withheld.", [
     ["breaker-tripped", "more releases were due than the policy's limit, so none was done"],
     ["deadline", "time ran out"],
+    ["interrupted", "somebody broke off a run by hand"],
     ["throttled", "EC2 throttled to the end"],
   ]).exactOptional(),
   error: failure.describe("What AWS said, for the outcome failed.").exactOptional(),

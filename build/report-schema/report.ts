@@ -73,6 +73,7 @@ const alarm = z.object({
     ["unexpected", "something failed in a way that the janitor does not know"],
     ["breaker-tripped", "more releases were due than the policy's limit, so none was done"],
     ["deadline", "time ran out"],
+    ["interrupted", "somebody broke off a run by hand"],
     ["throttled", "EC2 throttled to the end"],
     ["evidence-unavailable", "a guard could not tell, which passes by itself"],
     ["unclear", "AWS did not answer a release, which may have been done"],

@@ -1,16 +1,16 @@
 import { assertNever } from "./domain/assert-never.ts";
-import type { ForbiddingEvidence } from "./domain/evidence.ts";
 import type { Finding, Outcome } from "./domain/outcome.ts";
-import { type DueRelease, isDue, type Judged, type Plan } from "./domain/plan.ts";
-import type { Policy } from "./domain/policy.ts";
+import { type DueRelease, isAmong, isDue, type Judged, type Plan } from "./domain/plan.ts";
 import type { Resource } from "./domain/resource.ts";
-import { isMarked } from "./domain/tags.ts";
+import { type TagStep, tagStep } from "./domain/steps.ts";
 import type { Hands, Outcomes } from "./ports.ts";
 import { type ReleaseOrders, releaseOne } from "./release-one.ts";
 
 interface Orders extends ReleaseOrders {
   readonly judged: readonly Judged[];
   readonly plan: Plan;
+  /** What may be acted on; everything where it is absent. The plan is of that alone. */
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -18,13 +18,14 @@ interface Orders extends ReleaseOrders {
  * `report` nothing below the first line is reached, so no writing call can be made.
  */
 export async function carryOut(orders: Orders, hands: Hands): Promise<readonly Finding[]> {
-  const { judged, policy } = orders;
+  const { judged, policy, only } = orders;
   if (policy.mode === "report") return judged.filter(isFinding).map(untouched);
 
   // Side by side: they have different resources and different buckets, and neither may use up the other's time.
+  const chosen = { ...orders, judged: judged.filter(isAmong(only)) };
   const work = [
-    writeMarks(orders, hands),
-    policy.mode === "release" ? release(orders, hands) : new Map<Resource, Finding>(),
+    writeMarks(chosen, hands),
+    policy.mode === "release" ? release(chosen, hands) : new Map<Resource, Finding>(),
   ] as const;
   // Whatever fails, nothing is under way any more when this has ended.
   await Promise.allSettled(work);
@@ -47,40 +48,14 @@ function isFinding({ decision }: Judged): boolean {
 
 /** Marks what is idle for the first time, and takes the mark off what time alone does not keep any more. */
 async function writeMarks({ judged, policy, now }: Orders, { writing }: Hands): Promise<Outcomes> {
-  const resources = judged.filter(({ decision }) => decision.reason === "first-seen").map(({ resource }) => resource);
-  const settled = judged.filter((each) => isSettled(each, policy)).map(({ resource }) => resource);
+  const resourcesFor = (step: TagStep) =>
+    judged.filter((each) => tagStep(each, policy) === step).map(({ resource }) => resource);
+  const [resources, settled] = [resourcesFor("mark"), resourcesFor("unmark")];
   const outcomes = await Promise.all([
     settled.length > 0 ? writing.unmark(settled) : new Map<Resource, Outcome>(),
     resources.length > 0 ? writing.mark(resources, now) : new Map<Resource, Outcome>(),
   ]);
   return new Map(outcomes.flatMap((each) => [...each]));
-}
-
-/**
- * Whether a resource carries a mark that has lost its meaning: it is used, has been used since, is opted out, protected
- * or only reported. When that ends the grace starts anew. What the marks themselves led to is left as it is: an unreadable
- * one keeps its resource, and what other evidence protects is due all the time.
- */
-function isSettled({ resource, decision }: Judged, policy: Policy): boolean {
-  if (!isMarked(resource.tags, policy.tagPrefix)) return false;
-  switch (decision.kind) {
-    case "keep":
-      return decision.reason !== "unreadable-tag";
-    case "protect":
-      return "facts" in decision || decision.evidence.some(isRecentActivity);
-    case "report":
-      return true;
-    case "wait":
-    case "release":
-      return false;
-    default:
-      return assertNever(decision);
-  }
-}
-
-/** Somebody has used it behind the janitor's back, so the mark is wrong about since when it has been idle. */
-function isRecentActivity(evidence: ForbiddingEvidence): boolean {
-  return evidence.answer === "found" && evidence.reason === "recent-activity";
 }
 
 /** How many releases of one kind in one scope are under way at once: enough to keep EC2's bucket empty at any latency. */

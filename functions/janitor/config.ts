@@ -11,6 +11,8 @@ export interface Config {
   readonly everywhere: Regions;
   /** Whether an event has narrowed the run, to fewer regions or to a mode that does less. */
   readonly narrowed: boolean;
+  /** The ids of what alone may be acted on; everything where it is absent. What is looked at and told stays the same. */
+  readonly only?: ReadonlySet<string> | undefined;
   /** Where the summary goes; nothing is published without it. */
   readonly topicArn?: string | undefined;
   /** The log that the journal ends up in. Absent outside of Lambda, and where the function's log level drops the journal. */

@@ -2,7 +2,7 @@ import { assertNever } from "./domain/assert-never.ts";
 import { type Decision, decide } from "./domain/decide.ts";
 import { describeError } from "./domain/error-facts.ts";
 import { evidenceFor, type GatheredEvidence } from "./domain/evidence.ts";
-import type { Finding, Outcome } from "./domain/outcome.ts";
+import { type Finding, notStarted, type Outcome } from "./domain/outcome.ts";
 import type { DueRelease } from "./domain/plan.ts";
 import type { Policy } from "./domain/policy.ts";
 import type { Resource } from "./domain/resource.ts";
@@ -25,7 +25,7 @@ const pauses = [500, 1_000, 2_000, 4_000, 8_000] as const;
  * the SDK must not repeat the release by itself.
  */
 export async function releaseOne(due: DueRelease, orders: ReleaseOrders, hands: Hands): Promise<Finding> {
-  if (hands.time.short.aborted) return { ...due, outcome: { kind: "withheld", because: "deadline" } };
+  if (hands.time.short.aborted) return { ...due, outcome: notStarted(hands.time.short) };
   const finding = await intendAndTry(due, orders, hands).catch((error: unknown) => unexpected(due, error));
   journalOutcome(finding, hands);
   return finding;
@@ -68,7 +68,7 @@ async function attempts(due: DueRelease, orders: ReleaseOrders, { writing, time 
     asked ||= tried.asked && refusal.class === "no-answer";
     if (!passes(refusal)) break;
   }
-  if (refusal === undefined) return { ...due, outcome: { kind: "withheld", because: "deadline" } };
+  if (refusal === undefined) return { ...due, outcome: notStarted(time.short) };
   return settle(refusal, due, orders, writing, asked);
 }
 

@@ -1,14 +1,13 @@
+import { assess, survey } from "./assess.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Config } from "./config.ts";
 import { isFailed, journalFailed, publishFailed, type RunFacts } from "./domain/alarms.ts";
 import { isDigestDay, isWorthTelling } from "./domain/attention.ts";
 import { buildReport, withAlarm } from "./domain/build-report.ts";
-import { decide } from "./domain/decide.ts";
 import { describeError } from "./domain/error-facts.ts";
-import { evidenceFor, type GatheredEvidence, lastActivityIn } from "./domain/evidence.ts";
 import { coverageOf, type Memory, remember, type Summary } from "./domain/memory.ts";
-import { type DueRelease, isDue, type Judged, planReleases } from "./domain/plan.ts";
-import type { Notify, Policy } from "./domain/policy.ts";
+import { isAmong, planReleases } from "./domain/plan.ts";
+import type { Notify } from "./domain/policy.ts";
 import type { Report } from "./domain/report.ts";
 import type { Survey } from "./domain/survey.ts";
 import type { Journal, Ports } from "./ports.ts";
@@ -40,11 +39,9 @@ export async function run(config: Config, runId: string, ports: Ports): Promise<
   const { policy, narrowed } = config;
   const { reading, time } = ports;
 
-  const scopes = await reading.scopes(policy.regions);
-  const surveys = await Promise.all(scopes.status === "listed" ? scopes.scopes.map(reading.survey) : []);
-  const seen = { surveys, regionsUnknown: scopes.status === "failed" ? scopes.error : undefined };
+  const seen = await survey(policy, reading);
   const [done, { memory, isLost }] = await Promise.all([
-    decideAndAct(surveys, policy, ports).catch(brokenOff),
+    decideAndAct(seen.surveys, config, ports).catch(brokenOff),
     recall(seen, config, ports),
   ]);
 
@@ -96,23 +93,12 @@ async function recall(
 
 type Done = Pick<RunFacts, "findings" | "plan" | "brokenOff">;
 
-async function decideAndAct(surveys: readonly Survey[], policy: Policy, ports: Ports): Promise<Done> {
+async function decideAndAct(surveys: readonly Survey[], { policy, only }: Config, ports: Ports): Promise<Done> {
   const now = ports.time.startedAt;
-  const judged: readonly Judged[] = surveys
-    .flatMap((survey) => (survey.status === "scanned" ? survey.resources : []))
-    .map((resource) => ({ resource, decision: decide(resource, policy, now) }));
-  const unseen = surveys.filter((survey) => survey.status === "failed");
-  const evidence = await ports.reading.evidence(judged.filter(isDue), unseen);
-  const proven = judged.map((each) => (isDue(each) ? prove(each, policy, now, evidence) : each));
-  const plan = planReleases(proven, policy);
-  const findings = await carryOut({ judged: proven, plan, policy, now, evidence }, ports);
+  const { judged, evidence } = await assess(surveys, policy, now, ports.reading);
+  const plan = planReleases(judged.filter(isAmong(only)), policy);
+  const findings = await carryOut({ judged, plan, policy, now, evidence, only }, ports);
   return { findings, plan };
-}
-
-/** Decides again, with what the guards have found. */
-function prove({ resource }: DueRelease, policy: Policy, now: number, gathered: GatheredEvidence): Judged {
-  const evidence = evidenceFor(resource, gathered);
-  return { resource, decision: decide(resource, policy, now, evidence), lastActivity: lastActivityIn(evidence) };
 }
 
 /** A mistake of the janitor's own must not cost the summary: what was done until then is in the journal. */

@@ -33,6 +33,7 @@ const decisions = {
 const withheldBecause = {
   "breaker-tripped": "breaker-tripped",
   deadline: "deadline",
+  interrupted: "interrupted",
   throttled: "throttled",
 } as const satisfies { [Each in WithheldBecause]: Each };
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Ec2Clients } from "../../functions/janitor/aws/clients.ts";
 import { type Marking, mark, unmark } from "../../functions/janitor/aws/marks.ts";
 import { Pace } from "../../functions/janitor/aws/pacing.ts";
-import type { Outcome } from "../../functions/janitor/domain/outcome.ts";
+import { interrupted, type Outcome } from "../../functions/janitor/domain/outcome.ts";
 import type { Resource } from "../../functions/janitor/domain/resource.ts";
 import type { Outcomes } from "../../functions/janitor/ports.ts";
 import { fakeClock } from "../support/fake-clock.ts";
@@ -347,6 +347,12 @@ describe("when time is short", () => {
       "eipalloc-1": "withheld: deadline",
       "eipalloc-2": "withheld: deadline",
     });
+    expect(ec2.calls()).toHaveLength(0);
+  });
+
+  test("because somebody broke the run off, that is what is said", async () => {
+    const outcomes = await mark(addresses(1), now, marking({ short: AbortSignal.abort(interrupted) }));
+    expect(kinds(outcomes)).toEqual({ "eipalloc-0": "withheld: interrupted" });
     expect(ec2.calls()).toHaveLength(0);
   });
 

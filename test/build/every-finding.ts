@@ -99,6 +99,7 @@ const outcomes: Readonly<Record<Outcome["kind"], Outcome>> = {
 const withheld: Readonly<Record<WithheldBecause, Outcome>> = {
   "breaker-tripped": { kind: "withheld", because: "breaker-tripped" },
   deadline: { kind: "withheld", because: "deadline" },
+  interrupted: { kind: "withheld", because: "interrupted" },
   throttled: { kind: "withheld", because: "throttled" },
 };
 

@@ -8,11 +8,11 @@ import {
   publishFailed,
 } from "../../functions/janitor/domain/alarms.ts";
 import { type Evidence, type EvidenceError, evidenceFor } from "../../functions/janitor/domain/evidence.ts";
-import { needsSomebody, type Outcome } from "../../functions/janitor/domain/outcome.ts";
+import { needsSomebody, type Outcome, type WithheldBecause } from "../../functions/janitor/domain/outcome.ts";
 import { failed, makeAddress, makeFinding, makeRun, notSeen, scanned } from "./make.ts";
 
 const finding = (id: string, outcome: Outcome) => makeFinding(makeAddress({ id }), outcome);
-const withheld = (because: "breaker-tripped" | "deadline" | "throttled"): Outcome => ({ kind: "withheld", because });
+const withheld = (because: WithheldBecause): Outcome => ({ kind: "withheld", because });
 
 /** What would be released, had guards not something to say about it. */
 const unproven = (id: string, ...evidence: readonly Evidence[]) =>
@@ -108,13 +108,15 @@ describe("findAlarms", () => {
       finding("eipalloc-1", withheld("deadline")),
       finding("eipalloc-2", withheld("throttled")),
       finding("eipalloc-3", withheld("deadline")),
+      finding("eipalloc-5", withheld("interrupted")),
       finding("eipalloc-4", withheld("breaker-tripped")),
     ];
     expect(findAlarms(makeRun({ findings }))).toEqual([
       { code: "deadline", message: "Time ran out with 2 left to do; the next run goes on from there." },
+      { code: "interrupted", message: "The run was interrupted with 1 left to do." },
       { code: "throttled", message: "EC2 throttled 1 call to the end; the next run goes on from there." },
     ]);
-    expect(findAlarms(makeRun({ findings: findings.slice(3) }))).toEqual([]);
+    expect(findAlarms(makeRun({ findings: findings.slice(4) }))).toEqual([]);
   });
 
   test("a run that broke off, with what broke it", () => {
@@ -272,6 +274,7 @@ describe("isFailed", () => {
     "publish-failed": true,
     "breaker-tripped": false,
     deadline: false,
+    interrupted: false,
     throttled: false,
     "evidence-unavailable": false,
     unclear: false,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decide } from "../../functions/janitor/domain/decide.ts";
+import { decide, decideByLine, decisionLines } from "../../functions/janitor/domain/decide.ts";
 import type { Evidence } from "../../functions/janitor/domain/evidence.ts";
 import type { Policy } from "../../functions/janitor/domain/policy.ts";
 import type { ElasticIp, Resource, Tags } from "../../functions/janitor/domain/resource.ts";
@@ -275,5 +275,38 @@ describe("purity", () => {
       const first = decide(resource, question.policy, now, question.evidence);
       expect(decide(resource, question.policy, now, question.evidence)).toEqual(first);
     }
+  });
+});
+
+describe("the line that decided", () => {
+  const keepTag = { "janitor:policy": "keep" };
+  test.each<[string, Resource, readonly Evidence[]]>([
+    ["in-use", makeAddress({ use: { state: "in-use" }, serviceManaged: "alb", tags: keepTag }), []],
+    ["forbidden-by-fact", makeAddress({ serviceManaged: "alb", tags: keepTag }), []],
+    ["opted-out", makeAddress({ tags: { ...keepTag, "janitor:grace": "soon" } }), []],
+    ["unreadable-tag", makeInterface({ elasticIps: ["198.51.100.1"], tags: { "janitor:grace": "soon" } }), []],
+    ["paid-but-not-idle", makeInterface({ elasticIps: ["198.51.100.1"], tags: { "janitor:policy": "report" } }), []],
+    ["policy", makeAddress({ tags: { "janitor:policy": "report" } }), [dns]],
+    ["grace", makeAddress({ tags: marked(hour) }), [dns]],
+    ["forbidden-by-evidence", makeAddress(), [dns]],
+    ["release", makeAddress(), [nothing]],
+  ])("is %s", (line, resource, evidence) => {
+    const decided = decideByLine(resource, makePolicy(), now, evidence);
+    expect(decided.line).toBe(line);
+    expect(decided.decision).toEqual(decide(resource, makePolicy(), now, evidence));
+  });
+
+  test("is one of nine, in the order in which they are asked", () => {
+    expect(decisionLines).toEqual([
+      "in-use",
+      "forbidden-by-fact",
+      "opted-out",
+      "unreadable-tag",
+      "paid-but-not-idle",
+      "policy",
+      "grace",
+      "forbidden-by-evidence",
+      "release",
+    ]);
   });
 });

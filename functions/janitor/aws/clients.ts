@@ -1,4 +1,4 @@
-import { EC2Client } from "@aws-sdk/client-ec2";
+import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
 
 /** Ms until a connection must stand, and until an answer must have come. EC2 answers in tens of ms; a dead region never. */
 const timeouts = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true } as const;
@@ -9,15 +9,23 @@ const attempts = 4;
 /** A client for calls that may be repeated as they are. */
 export const clientOptions = { maxAttempts: attempts, retryMode: "standard", requestHandler: timeouts } as const;
 
+/** What all clients have alike; what is absent each finds by the SDK's own rules. */
+export type SharedOptions = Pick<EC2ClientConfig, "credentials">;
+
 /** EC2 clients, one a region, made when first asked for. */
 export class Ec2Clients {
   readonly #repeating = new Map<string, EC2Client>();
   readonly #once = new Map<string, EC2Client>();
+  readonly #shared: SharedOptions;
   #home: EC2Client | undefined;
+
+  constructor(shared: SharedOptions = {}) {
+    this.#shared = shared;
+  }
 
   /** For reads and tags: a call that fails in passing is repeated by the SDK. */
   repeating(region: string): EC2Client {
-    return cached(this.#repeating, region, attempts);
+    return cached(this.#repeating, region, attempts, this.#shared);
   }
 
   /**
@@ -25,12 +33,12 @@ export class Ec2Clients {
    * stands on, and in a default VPC `ReleaseAddress` also takes an address that was associated meanwhile.
    */
   once(region: string): EC2Client {
-    return cached(this.#once, region, 1);
+    return cached(this.#once, region, 1, this.#shared);
   }
 
   /** Where the function itself runs, by the SDK's own rules: the region that knows the list of regions. */
   home(): EC2Client {
-    this.#home ??= new EC2Client(clientOptions);
+    this.#home ??= new EC2Client({ ...clientOptions, ...this.#shared });
     return this.#home;
   }
 
@@ -41,8 +49,13 @@ export class Ec2Clients {
   }
 }
 
-function cached(clients: Map<string, EC2Client>, region: string, maxAttempts: number): EC2Client {
-  const client = clients.get(region) ?? new EC2Client({ ...clientOptions, region, maxAttempts });
+function cached(
+  clients: Map<string, EC2Client>,
+  region: string,
+  maxAttempts: number,
+  shared: SharedOptions,
+): EC2Client {
+  const client = clients.get(region) ?? new EC2Client({ ...clientOptions, ...shared, region, maxAttempts });
   clients.set(region, client);
   return client;
 }

@@ -1,5 +1,5 @@
 import { CreateTagsCommand, DeleteTagsCommand } from "@aws-sdk/client-ec2";
-import type { Outcome } from "../domain/outcome.ts";
+import { notStarted, type Outcome } from "../domain/outcome.ts";
 import type { Resource, Scope } from "../domain/resource.ts";
 import { markKey, markValue } from "../domain/tags.ts";
 import type { Outcomes, Refusal } from "../ports.ts";
@@ -112,8 +112,7 @@ function isOnesFault(outcome: Outcome): boolean {
 async function tag(batch: readonly Resource[], marking: Marking, tagging: Tagging): Promise<Outcome> {
   const [first] = batch;
   if (first === undefined) return { kind: "none" };
-  if (!(await marking.pace.take(first.scope, tagging.action, marking.short)))
-    return { kind: "withheld", because: "deadline" };
+  if (!(await marking.pace.take(first.scope, tagging.action, marking.short))) return notStarted(marking.short);
   try {
     await tagging.send(
       first.scope,

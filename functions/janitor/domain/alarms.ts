@@ -32,6 +32,7 @@ export type AlarmCode =
   | "unexpected"
   | "breaker-tripped"
   | "deadline"
+  | "interrupted"
   | "throttled"
   | "evidence-unavailable"
   | "unclear"
@@ -167,6 +168,7 @@ function withheld(findings: readonly Finding[]): readonly Alarm[] {
   const count = (because: string) =>
     findings.filter(({ outcome }) => outcome.kind === "withheld" && outcome.because === because).length;
   const deadline = count("deadline");
+  const interrupted = count("interrupted");
   const throttled = count("throttled");
   return [
     ...(deadline === 0
@@ -177,6 +179,9 @@ function withheld(findings: readonly Finding[]): readonly Alarm[] {
             message: `Time ran out with ${deadline} left to do; the next run goes on from there.`,
           } as const,
         ]),
+    ...(interrupted === 0
+      ? []
+      : [{ code: "interrupted", message: `The run was interrupted with ${interrupted} left to do.` } as const]),
     ...(throttled === 0
       ? []
       : [

@@ -57,6 +57,29 @@ interface Question {
   readonly ownTags: OwnTags;
 }
 
+/** The lines of the decision, in the order in which they are asked; what none of them keeps is released. */
+const questions = [
+  { line: "in-use", answer: inUse },
+  { line: "forbidden-by-fact", answer: forbiddenByFact },
+  { line: "opted-out", answer: optedOut },
+  { line: "unreadable-tag", answer: unreadable },
+  { line: "paid-but-not-idle", answer: paidButNotIdle },
+  { line: "policy", answer: decidedByPolicy },
+  { line: "grace", answer: stillWaiting },
+  { line: "forbidden-by-evidence", answer: forbiddenByEvidence },
+] as const satisfies readonly { line: string; answer: (question: Question) => Decision | undefined }[];
+
+export type DecisionLine = (typeof questions)[number]["line"] | "release";
+
+export const decisionLines: readonly DecisionLine[] = [...questions.map(({ line }) => line), "release"];
+
+/** A decision, and the line that it was made on. */
+export interface Decided {
+  readonly decision: Decision;
+  /** Each line before it had no answer, and none after it was asked. */
+  readonly line: DecisionLine;
+}
+
 /**
  * Decides about one resource: the first line that has an answer wins. Pure, so the same question always gets the same
  * answer. Without evidence a `release` only says that the release is due; with evidence it is final.
@@ -64,18 +87,22 @@ interface Question {
  * @param now ms since the epoch
  */
 export function decide(resource: Resource, policy: Policy, now: number, evidence: readonly Evidence[] = []): Decision {
+  return decideByLine(resource, policy, now, evidence).decision;
+}
+
+/** The same, and on which line. */
+export function decideByLine(
+  resource: Resource,
+  policy: Policy,
+  now: number,
+  evidence: readonly Evidence[] = [],
+): Decided {
   const question = { resource, policy, now, evidence, ownTags: readOwnTags(resource.tags, policy.tagPrefix) };
-  return (
-    inUse(question) ??
-    forbiddenByFact(question) ??
-    optedOut(question) ??
-    unreadable(question) ??
-    paidButNotIdle(question) ??
-    decidedByPolicy(question) ??
-    stillWaiting(question) ??
-    forbiddenByEvidence(question) ??
-    released(question)
-  );
+  for (const { line, answer } of questions) {
+    const decision = answer(question);
+    if (decision !== undefined) return { decision, line };
+  }
+  return { decision: released(question), line: "release" };
 }
 
 function inUse({ resource }: Question): Decision | undefined {

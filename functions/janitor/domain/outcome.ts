@@ -10,7 +10,15 @@ export type Outcome =
   | { readonly kind: "withheld"; readonly because: WithheldBecause }
   | { readonly kind: "failed"; readonly failure: Failure };
 
-export type WithheldBecause = "breaker-tripped" | "deadline" | "throttled";
+export type WithheldBecause = "breaker-tripped" | "deadline" | "interrupted" | "throttled";
+
+/** Why a run starts nothing more, as the reason of its signal: without it, time ran out. */
+export const interrupted = Symbol("interrupted");
+
+/** What becomes of the rest when nothing may be started any more. */
+export function notStarted(short: { readonly reason?: unknown }): Outcome {
+  return { kind: "withheld", because: short.reason === interrupted ? "interrupted" : "deadline" };
+}
 
 export interface Failure extends ErrorFacts {
   readonly class: FailureClass;

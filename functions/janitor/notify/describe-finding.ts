@@ -60,6 +60,7 @@ function why(finding: TellableFinding, mode: Mode): readonly string[] {
 const withheldWords: Readonly<Record<NonNullable<ReportedFinding["withheldBecause"]>, string>> = {
   "breaker-tripped": "not released because too many are due at once",
   deadline: "not done because time ran out; the next run takes it up",
+  interrupted: "not done because the run was interrupted",
   throttled: "not done because EC2 throttled the call; the next run takes it up",
 };
 
