@@ -1,13 +1,14 @@
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatMessages } from "esbuild";
-import { type Bundle, bundleJanitor, bundleSlack } from "./bundle.ts";
+import { type Bundle, bundleCommand, bundleJanitor, bundleSlack } from "./bundle.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 try {
   print(await bundleJanitor({ outdir: join(root, "dist", "janitor"), trim: true }));
   print(await bundleSlack({ outdir: join(root, "dist", "slack"), trim: true }));
+  print(await bundleCommand({ outdir: join(root, "dist", "cli") }));
 } catch (error) {
   console.error(await explain(error));
   process.exitCode = 1;

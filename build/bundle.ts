@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
@@ -8,9 +8,10 @@ import { trimSdk } from "./trim-sdk.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const janitor = "functions/janitor/handler.ts";
 const slack = "functions/slack/handler.ts";
+const command = "cli/janitor.ts";
 
 export interface Bundle {
-  /** The file Lambda loads. */
+  /** The file that is run. */
   readonly entry: string;
   /** Bytes of the entry and of everything it imports before a run begins. */
   readonly loadedBytes: number;
@@ -44,11 +45,22 @@ export function bundleSlack(options: BundleOptions): Promise<Bundle> {
   return bundle(slack, options);
 }
 
-async function bundle(source: string, options: BundleOptions): Promise<Bundle> {
+/**
+ * Bundles the command `janitor`. The SDK stays whole: on a laptop credentials come from wherever they come from.
+ *
+ * @throws esbuild's BuildFailure, with the places of what is wrong
+ */
+export async function bundleCommand({ outdir }: Pick<BundleOptions, "outdir">): Promise<Bundle> {
+  const bundled = await bundle(command, { outdir, trim: false }, "janitor");
+  await chmod(bundled.entry, 0o755);
+  return bundled;
+}
+
+async function bundle(source: string, options: BundleOptions, name = "index"): Promise<Bundle> {
   await rm(options.outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { index: source },
+    entryPoints: { [name]: source },
     outdir: options.outdir,
     outExtension: { ".js": ".mjs" },
     chunkNames: "chunks/[name]-[hash]",
@@ -67,7 +79,7 @@ async function bundle(source: string, options: BundleOptions): Promise<Bundle> {
     metafile: true,
     logLevel: "silent",
   });
-  return { entry: join(options.outdir, "index.mjs"), ...measure(metafile, source) };
+  return { entry: join(options.outdir, `${name}.mjs`), ...measure(metafile, source) };
 }
 
 function measure({ outputs }: Metafile, source: string): { loadedBytes: number; totalBytes: number } {

@@ -52,7 +52,7 @@ export async function readConfig(
   const configured: Policy = {
     ...base,
     mode: readMode("JANITOR_MODE", given("JANITOR_MODE"), problems) ?? base.mode,
-    regions: readRegionList(given("JANITOR_REGIONS"), problems) ?? base.regions,
+    regions: readRegionList("JANITOR_REGIONS", given("JANITOR_REGIONS"), problems) ?? base.regions,
   };
   const policy = narrow(configured, event, problems);
   const topicArn = readTopicArn(given("JANITOR_TOPIC_ARN"), problems);
@@ -98,18 +98,25 @@ function parseJson(text: string): { value: unknown } | undefined {
   }
 }
 
-function readMode(where: string, value: unknown, problems: string[]): Mode | undefined {
+/** @param problems gets what cannot be meant */
+export function readMode(where: string, value: unknown, problems: string[]): Mode | undefined {
   if (value === undefined) return undefined;
   const mode = modes.find((known) => known === value);
   if (mode === undefined) problems.push(`${where} is ${quote(value)}. ${allowed(value, modes)}`);
   return mode;
 }
 
-function readRegionList(list: string | undefined, problems: string[]): Regions | undefined {
+/**
+ * Reads `all`, or names with commas between them.
+ *
+ * @param where what the list stands in, for the words of a problem
+ * @param problems gets what cannot be meant
+ */
+export function readRegionList(where: string, list: string | undefined, problems: string[]): Regions | undefined {
   if (list === undefined) return undefined;
   if (list === "all") return "all";
   return readRegions(
-    "JANITOR_REGIONS",
+    where,
     list.split(",").map((name) => name.trim()),
     problems,
   );

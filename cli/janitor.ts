@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/*
+ * The command `janitor`: the one file that touches the process. What it does is in `program.ts`.
+ */
+
+const oldest = 22;
+const [major = 0] = process.versions.node.split(".").map(Number);
+
+if (major < oldest) {
+  process.stderr.write(
+    `janitor: this is Node.js ${process.versions.node}, and Node.js ${oldest} or later is needed.\n` +
+      "  In the project's folder, npx janitor runs on the one that npm ci has installed.\n",
+  );
+  process.exitCode = 1;
+} else {
+  // Whoever reads along may go away early (`janitor plan | head`); what is under way is finished all the same.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  const { main } = await import("./main.ts");
+  const { systemClock } = await import("../functions/janitor/system-clock.ts");
+  process.exitCode = await main(process.argv.slice(2), {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    clock: systemClock,
+    onInterrupt: (act) => {
+      process.on("SIGINT", act);
+      return () => process.off("SIGINT", act);
+    },
+  });
+}
