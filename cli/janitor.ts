@@ -4,6 +4,9 @@
  */
 
 const oldest = 22;
+
+/** npm passes on a signal that its child has got from the terminal as well: what comes so soon is the same one again. */
+const sameMs = 500;
 const [major = 0] = process.versions.node.split(".").map(Number);
 
 if (major < oldest) {
@@ -26,9 +29,23 @@ if (major < oldest) {
     stdout: process.stdout,
     stderr: process.stderr,
     clock: systemClock,
-    onInterrupt: (act) => {
-      process.on("SIGINT", act);
-      return () => process.off("SIGINT", act);
-    },
+    onInterrupt,
   });
+}
+
+function onInterrupt(act: () => void): () => void {
+  let since: number | undefined;
+  const listener = () => {
+    if (since === undefined) {
+      since = performance.now();
+      act();
+    } else if (performance.now() - since > sameMs) {
+      process.exit(130);
+    }
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
 }

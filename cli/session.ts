@@ -32,6 +32,8 @@ export interface Session {
   readonly clients: Ec2Clients;
   readonly deadlines: Deadlines;
   readonly reading: Reading;
+  /** The same with all the time there is: somebody may have been asked something meanwhile. */
+  readonly again: () => Pick<Session, "deadlines" | "reading">;
   /** Closes every connection. */
   readonly end: () => void;
 }
@@ -51,19 +53,21 @@ export async function openSession(options: SessionOptions, { clock }: Pick<Termi
   const { config, policyFile } = await readSettings(options);
   const clients = await clientsFor(config.policy.regions);
   try {
-    const deadlines = deadlinesFor(longest, clock);
-    const account = await readCallerAccount(deadlines.surveyEnd);
-    const { tagPrefix } = config.policy;
-    const reading = awsReading({
-      clients,
-      account: async () => account,
-      tagPrefix,
-      everywhere: config.everywhere,
-      guards: async () =>
-        (await import("../functions/janitor/aws/evidence/guards.ts")).guardsOf(config.policy, clients, clock),
-      ...deadlines,
-    });
-    return { config, policyFile, account, clients, deadlines, reading, end: () => clients.destroy() };
+    const account = await readCallerAccount(deadlinesFor(longest, clock).surveyEnd);
+    const again = () => {
+      const deadlines = deadlinesFor(longest, clock);
+      const reading = awsReading({
+        clients,
+        account: async () => account,
+        tagPrefix: config.policy.tagPrefix,
+        everywhere: config.everywhere,
+        guards: async () =>
+          (await import("../functions/janitor/aws/evidence/guards.ts")).guardsOf(config.policy, clients, clock),
+        ...deadlines,
+      });
+      return { deadlines, reading };
+    };
+    return { config, policyFile, account, clients, ...again(), again, end: () => clients.destroy() };
   } catch (error) {
     clients.destroy();
     throw error;

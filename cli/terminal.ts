@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { styleText } from "node:util";
+import wrapAnsi from "wrap-ansi";
 import type { Clock } from "../functions/janitor/ports.ts";
 
 /** Where a command reads from and writes to, and what time it is there. */
@@ -10,7 +11,10 @@ export interface Terminal {
   /** For what is said meanwhile: progress, questions, errors. */
   readonly stderr: Output;
   readonly clock: Clock;
-  /** Calls back each time somebody presses Ctrl-C, in place of ending the process; answers the function that ends that. */
+  /**
+   * Calls back when somebody presses Ctrl-C, in place of ending the process, which the next Ctrl-C does; answers the function that
+   * ends all that.
+   */
   readonly onInterrupt: (act: () => void) => () => void;
 }
 
@@ -25,14 +29,20 @@ export function widthOf({ isTTY, columns }: Output): number {
   return isTTY === true && columns !== undefined ? Math.min(120, Math.max(60, columns)) : usualWidth;
 }
 
-export type Style = Parameters<typeof styleText>[0];
+/** A colour, or what else a terminal can do to text. */
+export type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;
 
 /**
  * Text in colour, where the stream is a terminal and nobody has asked for none (`NO_COLOR`, `NODE_DISABLE_COLORS`); in colour
  * wherever it goes with `FORCE_COLOR`. https://nodejs.org/docs/latest-v24.x/api/util.html#utilstyletextformat-text-options
  */
-export function styled(style: Style, text: string, stream: Output): string {
+export function styled(style: Style | Style[], text: string, stream: Output): string {
   return styleText(style, text, { stream });
+}
+
+/** Text in lines that fit; what has no blank where it should be broken is broken anywhere. */
+export function wrapped(text: string, stream: Output): string {
+  return wrapAnsi(text, widthOf(stream), { hard: true });
 }
 
 /** Whether lines may be written over: on a terminal that can do so, and not in a log that keeps all of them. */

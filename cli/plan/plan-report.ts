@@ -10,8 +10,8 @@ import { tagStep } from "../../functions/janitor/domain/steps.ts";
 /** What a run would do about a resource if it came now. `withhold`: it is due, and the breaker keeps it. */
 export type NextStep = "mark" | "unmark" | "release" | "withhold" | "nothing";
 
-/** A finding before anything was done about it. */
-export interface PlannedFinding extends ReportedFinding {
+/** A finding before anything was done about it. What is new is not known: nothing was told before. */
+export interface PlannedFinding extends Omit<ReportedFinding, "isNew" | "isChanged"> {
   readonly next: NextStep;
   /** What each guard has said; for what is due, or would be without them. */
   readonly evidence?: readonly Evidence[];
@@ -68,7 +68,7 @@ export function planReport(seen: Seen, { judged, evidence }: Assessed, policy: P
   return {
     ...report,
     ...(accountAlias === undefined ? {} : { accountAlias }),
-    findings: report.findings.map((finding) => {
+    findings: report.findings.map(({ isNew: _, ...finding }) => {
       const found = byKey.get(keyOf(finding, finding));
       const said = found && evidence.has(found.each.resource) ? evidenceFor(found.each.resource, evidence) : undefined;
       return { ...finding, next: found?.next ?? "nothing", ...(said === undefined ? {} : { evidence: said }) };

@@ -1,11 +1,18 @@
-import { assess, survey } from "../../functions/janitor/assess.ts";
+import { type Assessed, assess, type Seen, survey } from "../../functions/janitor/assess.ts";
 import { readAccountAlias } from "../../functions/janitor/aws/account-alias.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { startProgress, withProgress } from "../progress.ts";
 import { openSession, type Session, type SessionOptions } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 import type { PlanOutput } from "./outputs.ts";
-import { isDueFinding, isIncomplete, type PlanReport, planReport } from "./plan-report.ts";
+import {
+  isDueFinding,
+  isIncomplete,
+  type PlanFacts,
+  type PlannedFinding,
+  type PlanReport,
+  planReport,
+} from "./plan-report.ts";
 import { type Selection, select } from "./selection.ts";
 
 interface PlanOptions extends SessionOptions {
@@ -17,46 +24,63 @@ interface PlanOptions extends SessionOptions {
 export async function plan(options: PlanOptions, terminal: Terminal): Promise<ExitCode> {
   const session = await openSession(options, terminal);
   try {
-    const whole = await makePlan(session, terminal);
-    const shown = { ...whole, findings: select(whole.findings, options.only) };
-    terminal.stdout.write(await write(shown, options.output, terminal));
+    const { seen, assessed, facts } = await look(session, terminal);
+    const whole = planReport(seen, assessed, session.config.policy, facts);
+    terminal.stdout.write(await write(whole, select(whole.findings, options.only), options.output, terminal));
     return exitCodeOf(whole);
   } finally {
     session.end();
   }
 }
 
+/** What a look at the account gave, and what was decided. */
+export interface Looked {
+  readonly seen: Seen;
+  readonly assessed: Assessed;
+  readonly facts: PlanFacts;
+}
+
+/** In ms: how long a plan waits for the account's name. */
+const patience = 2_000;
+
 /** Looks at everything and decides, with the guards' word on what is due. */
-export async function makePlan(
+export async function look(
   { config, reading, deadlines }: Session,
   { stderr, clock }: Pick<Terminal, "stderr" | "clock">,
-  only?: ReadonlySet<string>,
-): Promise<PlanReport> {
+): Promise<Looked> {
   const startedAt = clock.now();
   const progress = startProgress({ stderr });
   try {
     const watched = withProgress(reading, progress, stderr);
-    // Only the page's and the table's first line are nicer for it.
-    const alias = readAccountAlias(deadlines.surveyEnd).catch(() => undefined);
+    // The summary is nicer for it, and need not be had.
+    const alias = readAccountAlias(AbortSignal.any([deadlines.surveyEnd, clock.after(patience)])).catch(
+      () => undefined,
+    );
     const seen = await survey(config.policy, watched);
     const assessed = await assess(seen.surveys, config.policy, startedAt, watched);
-    const facts = { runId: `plan-${new Date(startedAt).toISOString()}`, startedAt, finishedAt: clock.now(), only };
-    return planReport(seen, assessed, config.policy, { ...facts, accountAlias: await alias });
+    const runId = `plan-${new Date(startedAt).toISOString()}`;
+    return { seen, assessed, facts: { runId, startedAt, finishedAt: clock.now(), accountAlias: await alias } };
   } finally {
     progress.end();
   }
 }
 
-async function write(report: PlanReport, output: PlanOutput, { stdout }: Terminal): Promise<string> {
+/** What is shown has those findings alone; totals and what was not read are always those of all. */
+async function write(
+  report: PlanReport,
+  findings: readonly PlannedFinding[],
+  output: PlanOutput,
+  { stdout }: Terminal,
+): Promise<string> {
   switch (output) {
     case "table":
-      return (await import("./table.ts")).writeTable(report, stdout);
+      return (await import("./table.ts")).writeTable(report, findings, stdout);
     case "json":
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return `${JSON.stringify({ ...report, findings }, null, 2)}\n`;
     case "csv":
-      return (await import("./csv.ts")).writeCsv(report);
+      return (await import("./csv.ts")).writeCsv({ ...report, findings });
     case "html":
-      return (await import("./html/page.ts")).writePage(report);
+      return (await import("./html/page.ts")).writePage({ ...report, findings });
     default:
       return output satisfies never;
   }

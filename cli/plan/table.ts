@@ -1,6 +1,89 @@
-import type { Output } from "../terminal.ts";
-import type { PlanReport } from "./plan-report.ts";
+import type { RegionReport } from "../../functions/janitor/domain/report.ts";
+import { capital, count, oneLine } from "../../functions/janitor/notify/plain-text.ts";
+import { publishedReport } from "../../functions/janitor/notify/published-report.ts";
+import { headline, nameAccount, regionsSeen, waste } from "../../functions/janitor/notify/verdict.ts";
+import { type Output, styled, wrapped } from "../terminal.ts";
+import { decisionStyle } from "./decision-style.ts";
+import { type Group, writeFindings } from "./findings-table.ts";
+import { nextRunWords } from "./next-run-words.ts";
+import type { PlannedFinding, PlanReport } from "./plan-report.ts";
 
-export function writeTable(report: PlanReport, _out: Output): string {
-  return JSON.stringify(report);
+/**
+ * A plan for a terminal, or for whatever takes text: what could not be read first, then what goes first.
+ *
+ * @param shown those of the findings that are listed; what is said of all of them goes by `report.findings`
+ * @param howToSeeAll what is said where some are not
+ */
+export function writeTable(
+  report: PlanReport,
+  shown: readonly PlannedFinding[],
+  out: Output,
+  howToSeeAll = "--only all shows all",
+): string {
+  const parts = [
+    troubles(report, out),
+    writeFindings(groupsOf(shown), report.mode, out).trim(),
+    hidden(report, shown, howToSeeAll),
+    summary(report, out),
+  ];
+  return `${parts.filter(Boolean).join("\n\n")}\n`;
+}
+
+/** Regions that were not read, and whatever else somebody should know before anything. */
+function troubles({ regions, alarms }: PlanReport, out: Output): string {
+  const unread = regions.filter((region) => region.status === "failed");
+  const lines = [
+    ...unread.map((region) => regionLine(region)),
+    ...alarms.filter(({ code }) => code !== "region-failed").map(({ message }) => oneLine(message, 500)),
+  ];
+  if (lines.length === 0) return "";
+  const title = unread.length > 0 ? `NOT READ: ${count(unread.length, "REGION", "REGIONS")}` : "PLEASE ACT";
+  return [
+    styled(["bold", "red"], title, out),
+    ...lines.map((line) => styled("red", wrapped(`• ${line}`, out), out)),
+  ].join("\n");
+}
+
+function regionLine({ region, error }: Extract<RegionReport, { status: "failed" }>): string {
+  return `${region}: ${oneLine(error.message, 300)} (${oneLine(error.code)})`;
+}
+
+function groupsOf(findings: readonly PlannedFinding[]): readonly Group[] {
+  const of = (test: (finding: PlannedFinding) => boolean) => findings.filter(test);
+  return [
+    { title: "DUE", style: decisionStyle.release, findings: of(({ decision }) => decision === "release") },
+    { title: "WAITING", style: decisionStyle.wait, findings: of(({ decision }) => decision === "wait") },
+    { title: "REPORTED", style: decisionStyle.report, findings: of(({ decision }) => decision === "report") },
+    { title: "PROTECTED", style: decisionStyle.protect, findings: of(({ decision }) => decision === "protect") },
+    {
+      title: "KEPT",
+      style: decisionStyle.keep,
+      findings: of(({ decision, reason }) => decision === "keep" && reason !== "in-use"),
+    },
+    { title: "IN USE AGAIN", style: decisionStyle.keep, findings: of(({ reason }) => reason === "in-use") },
+  ];
+}
+
+function hidden({ findings }: PlanReport, shown: readonly PlannedFinding[], howToSeeAll: string): string {
+  const many = findings.length - shown.length;
+  return many === 0 ? "" : `${count(many, "more finding")} not shown: ${howToSeeAll}.`;
+}
+
+/** The account, the totals, the money, and what comes next. */
+function summary(report: PlanReport, out: Output): string {
+  const published = publishedReport(report, { accountAlias: report.accountAlias });
+  const account = nameAccount(published);
+  return [
+    styled("bold", `${account === undefined ? "" : `${oneLine(account)}: `}${headline(published)}.`, out),
+    `${capital(regionsSeen(published))}. ${waste(published)}.`,
+    nextRunWords(report.nextRun),
+    ...(report.regions.some(({ status }) => status === "failed")
+      ? ["What is in the regions that were not read is in none of these numbers."]
+      : []),
+    ...(report.nextRun.mode === "report" && report.findings.length > 0
+      ? ["--mode release shows what a run would do if it were allowed to release."]
+      : []),
+  ]
+    .map((line) => wrapped(line, out))
+    .join("\n");
 }

@@ -1,9 +1,13 @@
-import type { Logger } from "@aws-lambda-powertools/logger";
 import { reportFinding } from "./domain/build-report.ts";
 import { entriesOf, linesOf } from "./domain/memory-lines.ts";
 import type { Policy } from "./domain/policy.ts";
 import type { Tags } from "./domain/resource.ts";
 import type { Journal } from "./ports.ts";
+
+/** Takes lines, each with its fields, and lets none be lost: a filter by level would. */
+export interface JournalLog {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
 
 /**
  * The journal: what was about to be done, what was done, the report, and what was told, as structured log lines. A line about a release
@@ -11,7 +15,7 @@ import type { Journal } from "./ports.ts";
  *
  * @param logger one that lets `info` through whatever the environment says
  */
-export function loggedJournal(logger: Logger, runId: string, policy: Policy): Journal {
+export function loggedJournal(logger: JournalLog, runId: string, policy: Policy): Journal {
   return {
     intent: (due) => {
       const finding = journaled(reportFinding({ ...due, outcome: { kind: "none" } }, policy));

@@ -7,8 +7,13 @@ import type { TellableFinding } from "./tellable-report.ts";
 
 /** One finding as one line: what it is, where, and why it is treated as it is. */
 export function describeFinding(finding: TellableFinding, mode: Mode): string {
-  const facts = [...why(finding, mode), ...lately(finding), ...cost(finding)];
+  const facts = [describeWhy(finding, mode), ...cost(finding)].filter(Boolean);
   return [nameFinding(finding), facts.join(", ")].filter(Boolean).join(": ");
+}
+
+/** Why it is treated as it is, and nothing of what it is. */
+export function describeWhy(finding: TellableFinding, mode: Mode): string {
+  return [...why(finding, mode), ...lately(finding)].join(", ");
 }
 
 /** The same under a heading that tells the reason. */

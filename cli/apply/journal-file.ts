@@ -1,0 +1,42 @@
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import type { JournalLog } from "../../functions/janitor/journal.ts";
+import { Problem } from "../problem.ts";
+
+/** A file of journal lines. */
+export interface JournalFile extends JournalLog {
+  readonly close: () => void;
+}
+
+/**
+ * Opens a file that journal lines are appended to, for nobody but its owner to read. A line is on the disk before what it says is
+ * done: releases are restored from it, also when the machine goes down in the middle of a run.
+ *
+ * @throws Problem when it cannot be written: then nothing may be released
+ */
+export function openJournal(path: string, now: () => number): JournalFile {
+  const file = open(path);
+  return {
+    info: (message, fields) => {
+      const line = { level: "INFO", message, timestamp: new Date(now()).toISOString(), service: "elastic-janitor" };
+      writeSync(file, `${JSON.stringify({ ...line, ...fields })}\n`);
+      fsyncSync(file);
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function open(path: string): number {
+  try {
+    const file = openSync(path, "a", 0o600);
+    // A file whose last line was never finished must not take the first of ours with it.
+    writeSync(file, "\n");
+    return file;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Problem(
+      `the journal ${path} cannot be written (${why}), and without it nothing could be restored, so nothing was done.`,
+      ["Name a file that can be written with --journal FILE."],
+      error,
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import Table from "cli-table3";
+import wrapAnsi from "wrap-ansi";
+import type { Mode } from "../../functions/janitor/domain/policy.ts";
+import type { ReportedFinding } from "../../functions/janitor/domain/report.ts";
+import { describeWhy, keptThrough } from "../../functions/janitor/notify/describe-finding.ts";
+import { instant, oneLine, quoted, usd } from "../../functions/janitor/notify/plain-text.ts";
+import { serviceWords } from "../../functions/janitor/notify/service-words.ts";
+import { type Output, type Style, styled, widthOf } from "../terminal.ts";
+
+/** A part of a table, with a title of its own. */
+export interface Group {
+  readonly title: string;
+  readonly style: Style;
+  readonly findings: readonly ReportedFinding[];
+}
+
+/** In columns. What an id, a region, an instant and a sum take at the most. */
+const widths = { region: 15, when: 21, cost: 9 } as const;
+
+const noBorders = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: "",
+} as const;
+
+/** Two lines a finding: what it is, where, until when and what it costs; and below that whose it is, and why. */
+export function writeFindings(groups: readonly Group[], mode: Mode, out: Output): string {
+  return groups
+    .filter(({ findings }) => findings.length > 0)
+    .map((group) => writeGroup(group, mode, out))
+    .join("\n\n");
+}
+
+function writeGroup({ title, style, findings }: Group, mode: Mode, out: Output): string {
+  const width = widthOf(out);
+  const table = new Table({
+    chars: noBorders,
+    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
+    colWidths: [width - widths.region - widths.when - widths.cost, widths.region, widths.when, widths.cost],
+    wordWrap: true,
+  });
+  for (const finding of findings) {
+    table.push(
+      [
+        styled(style, finding.publicIp ?? finding.id, out),
+        finding.region,
+        whenOf(finding),
+        { content: finding.monthlyCostUsd === 0 ? "" : usd(finding.monthlyCostUsd), hAlign: "right" },
+      ],
+      [{ content: indented(about(finding, mode), width, out), colSpan: 4 }],
+    );
+  }
+  const lines = table.toString().split("\n");
+  return [styled(["bold", style], `${title} (${findings.length})`, out), ...lines.map((line) => line.trimEnd())].join(
+    "\n",
+  );
+}
+
+function whenOf(finding: ReportedFinding): string {
+  const { dueAt, decision, outcome } = finding;
+  if (outcome !== "none" && outcome !== "marked") return "";
+  if (decision === "release") return "due now";
+  if (dueAt !== undefined && decision === "wait") return instant(dueAt);
+  const through = keptThrough(finding);
+  return through === undefined ? "" : `through ${through}`;
+}
+
+function about(finding: ReportedFinding, mode: Mode): string {
+  const { name, owner, service, id, publicIp } = finding;
+  const who = [
+    ...(name === undefined ? [] : [quoted(name)]),
+    ...(service === undefined ? [] : [`of ${serviceWords[service]}`]),
+    ...(owner === undefined ? [] : [`owner ${oneLine(owner, 40)}`]),
+    ...(publicIp === undefined ? [] : [id]),
+  ].join(", ");
+  return [who, describeWhy(finding, mode)].filter(Boolean).join("; ");
+}
+
+const margin = "  ";
+
+function indented(text: string, width: number, out: Output): string {
+  const lines = wrapAnsi(text, width - margin.length - 1, { hard: true }).split("\n");
+  return lines.map((line) => styled("dim", margin + line, out)).join("\n");
+}
