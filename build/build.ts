@@ -5,10 +5,22 @@ import { type Bundle, bundleCommand, bundleJanitor, bundleSlack } from "./bundle
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+const parts = {
+  janitor: () => bundleJanitor({ outdir: join(root, "dist", "janitor"), trim: true }),
+  slack: () => bundleSlack({ outdir: join(root, "dist", "slack"), trim: true }),
+  cli: () => bundleCommand({ outdir: join(root, "dist", "cli") }),
+};
+
+/** Builds what is named, or everything: `node build/build.ts cli`. */
+const named = process.argv.slice(2);
+
 try {
-  print(await bundleJanitor({ outdir: join(root, "dist", "janitor"), trim: true }));
-  print(await bundleSlack({ outdir: join(root, "dist", "slack"), trim: true }));
-  print(await bundleCommand({ outdir: join(root, "dist", "cli") }));
+  const unknown = named.filter((name) => !Object.hasOwn(parts, name));
+  if (unknown.length > 0)
+    throw new Error(`there is no ${unknown.join(", ")} to build, only ${Object.keys(parts).join(", ")}`);
+  for (const [name, build] of Object.entries(parts)) {
+    if (named.length === 0 || named.includes(name)) print(await build());
+  }
 } catch (error) {
   console.error(await explain(error));
   process.exitCode = 1;
