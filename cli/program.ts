@@ -17,8 +17,8 @@ export function program(terminal: Terminal, ended: (code: ExitCode) => void) {
   const janitor = addExamples(
     new Command("janitor")
       .description(
-        "Finds Elastic IPs without an association and network interfaces left behind, and says what the\n" +
-          "elastic-janitor would do about them: by the same code, the same policy and the same guards as\n" +
+        "Finds Elastic IPs without an association and network interfaces left behind, and says what the " +
+          "elastic-janitor would do about them: by the same code, the same policy and the same guards as " +
           "the Lambda function. Credentials and regions are found as by the AWS command line.",
       )
       .helpCommand("help [command]", "show the help of a command")
@@ -49,7 +49,7 @@ export function program(terminal: Terminal, ended: (code: ExitCode) => void) {
       .command("plan")
       .summary("what is idle, and what the next run would do; reads only")
       .description(
-        "Reads every region and says what is idle, why it is treated as it is, and what the next run would do.\nReads only.",
+        "Reads every region and says what is idle, why it is treated as it is, and what the next run would do. Reads only.",
       )
       .addOption(policyFile())
       .addOption(regions())
@@ -78,8 +78,8 @@ export function program(terminal: Terminal, ended: (code: ExitCode) => void) {
       .command("apply")
       .summary("a run by hand: marks, and releases what is due")
       .description(
-        "Shows the plan, asks, and then does what the Lambda function does: the same guards, the same second look\n" +
-          "before each release, and a journal that things can be restored from. Ctrl-C starts nothing more, and\n" +
+        "Shows the plan, asks, and then does what the Lambda function does: the same guards, the same second look " +
+          "before each release, and a journal that things can be restored from. Ctrl-C starts nothing more, and " +
           "finishes what is under way.",
       )
       .addOption(policyFile())
@@ -110,7 +110,7 @@ export function program(terminal: Terminal, ended: (code: ExitCode) => void) {
       .command("explain")
       .summary("why one address or interface is treated as it is; reads only")
       .description(
-        "Shows the whole way to the decision about one resource: every question, and the answer to it.\nReads only.",
+        "Shows the whole way to the decision about one resource: every question, and the answer to it. Reads only.",
       )
       .argument("<id>", "an allocation id (eipalloc-…), a public address, or an interface id (eni-…)")
       .addOption(policyFile())
@@ -142,8 +142,8 @@ export function program(terminal: Terminal, ended: (code: ExitCode) => void) {
       .command("restore")
       .summary("gives back what was released, from the journal")
       .description(
-        "Reads the journal and gives back what was released: an address by allocating the same one again, an interface\n" +
-          "by making one with the same private addresses, groups, description and tags. What is given back carries a\n" +
+        "Reads the journal and gives back what was released: an address by allocating the same one again, an interface " +
+          "by making one with the same private addresses, groups, description and tags. What is given back carries a " +
           "keep-until of seven days. Without --run or --id it only lists. What is there already is left alone.",
       )
       .option("--list", "only list what could be given back")
@@ -195,8 +195,10 @@ export function program(terminal: Terminal, ended: (code: ExitCode) => void) {
     policy
       .command("check")
       .summary("checks a policy file as the build does")
-      .description("Checks a policy file as the build does, and says where the mistakes are.")
-      .argument("[file]", "the file to check", "policy.yml")
+      .description(
+        "Checks a policy file as the build does, and says where the mistakes are; and what in it may not have been meant.",
+      )
+      .argument("[file]", "the file to check; - for standard input", "policy.yml")
       .addOption(debug())
       .action(async (file) =>
         ended(await (await import("./policy-check/policy-check.ts")).checkPolicy(file, terminal)),
@@ -204,6 +206,7 @@ export function program(terminal: Terminal, ended: (code: ExitCode) => void) {
     [
       { line: "janitor policy check", says: "check policy.yml" },
       { line: "janitor policy check policies/prod.yml", says: "check another file" },
+      { line: "janitor policy check - < prod.yml", says: "check what is piped in" },
     ],
     [
       [exitCodes.fine, "it can be used"],
