@@ -12,8 +12,8 @@ export function nextRunWords({ mode, marks, unmarks, releases, withheld, limit }
   const would = `The next run in mode ${mode} would ${steps.length === 0 ? "do nothing" : inWords(steps)}.`;
   if (withheld === 0) return would;
   return (
-    `${would} It would release none of the ${withheld} that are due, because that is more than limits.releases ` +
-    `allows in one run (${limit}).`
+    `${would} It would release none of the ${withheld} that are due: with what could not be checked, that is more than ` +
+    `limits.releases allows in one run (${limit}).`
   );
 }
 

@@ -37,7 +37,8 @@ function troubles({ regions, alarms }: PlanReport, out: Output): string {
     ...alarms.filter(({ code }) => code !== "region-failed").map(({ message }) => oneLine(message, 500)),
   ];
   if (lines.length === 0) return "";
-  const title = unread.length > 0 ? `NOT READ: ${count(unread.length, "REGION", "REGIONS")}` : "PLEASE ACT";
+  const unseen = regions.length === 0 ? "NOTHING WAS READ" : `NOT READ: ${count(unread.length, "REGION", "REGIONS")}`;
+  const title = regions.length > 0 && unread.length === 0 ? "PLEASE LOOK" : unseen;
   return [
     styled(["bold", "red"], title, out),
     ...lines.map((line) => styled("red", wrapped(`• ${line}`, out), out)),

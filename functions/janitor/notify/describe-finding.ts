@@ -155,7 +155,7 @@ function oneOfSeveral(each: unknown, reason: string): readonly string[] {
 }
 
 /** `record www.example.com, type A, …`; without a label where there is only one thing to tell. */
-function labelled(fact: unknown): string {
+export function labelled(fact: unknown): string {
   if (typeof fact !== "object" || fact === null) return "";
   const entries = Object.entries(fact).map(([key, value]) => ({ key: inWords(key), value: readable(String(value)) }));
   return entries.length === 1
