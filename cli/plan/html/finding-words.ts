@@ -1,19 +1,15 @@
 import { assertNever } from "../../../functions/janitor/domain/assert-never.ts";
 import { formatDuration } from "../../../functions/janitor/domain/duration.ts";
 import type { Mode } from "../../../functions/janitor/domain/policy.ts";
-import {
-  describeFinding,
-  describeUnderReason,
-  nameFinding,
-} from "../../../functions/janitor/notify/describe-finding.ts";
+import { describeUnderReason, describeWhy, nameFinding } from "../../../functions/janitor/notify/describe-finding.ts";
 import { capital, instant } from "../../../functions/janitor/notify/plain-text.ts";
 import { serviceWords } from "../../../functions/janitor/notify/service-words.ts";
 import type { NextStep, PlannedFinding } from "../plan-report.ts";
 
-/** Why it is treated as it is, as a sentence. The messages' own words, without what the page says beside them. */
+/** Why it is treated as it is, as a sentence, in the messages' own words. */
 export function whyWords(finding: PlannedFinding, mode: Mode): string {
   if (finding.reason === "first-seen") return firstSeenWords(mode);
-  return capital(withoutName(describeFinding({ ...finding, monthlyCostUsd: 0 }, mode), finding));
+  return capital(describeWhy(finding, mode));
 }
 
 function firstSeenWords(mode: Mode): string {
