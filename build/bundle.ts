@@ -1,9 +1,9 @@
 import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { policyForEsbuild } from "./policy-plugin.ts";
-import { trimSdk } from "./trim-sdk.ts";
+import { trimSchemasOnly, trimSdk } from "./trim-sdk.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const janitor = "functions/janitor/handler.ts";
@@ -33,7 +33,7 @@ interface BundleOptions {
  * @throws esbuild's BuildFailure, with the places of what is wrong
  */
 export function bundleJanitor(options: BundleOptions & { readonly source?: string }): Promise<Bundle> {
-  return bundle(options.source ?? janitor, options);
+  return bundle(options.source ?? janitor, { outdir: options.outdir, plugins: trimming(options) });
 }
 
 /**
@@ -42,26 +42,35 @@ export function bundleJanitor(options: BundleOptions & { readonly source?: strin
  * @throws esbuild's BuildFailure, with the places of what is wrong
  */
 export function bundleSlack(options: BundleOptions): Promise<Bundle> {
-  return bundle(slack, options);
+  return bundle(slack, { outdir: options.outdir, plugins: trimming(options) });
 }
 
 /**
- * Bundles the command `janitor`. The SDK stays whole: on a laptop credentials come from wherever they come from.
+ * Bundles the command `janitor`. Of the SDK only what is never called is left out: on a laptop
+ * credentials come from wherever they come from.
  *
  * @throws esbuild's BuildFailure, with the places of what is wrong
  */
 export async function bundleCommand({ outdir }: Pick<BundleOptions, "outdir">): Promise<Bundle> {
-  const bundled = await bundle(command, { outdir, trim: false }, "janitor");
+  const bundled = await bundle(command, { outdir, plugins: [trimSchemasOnly()] }, "janitor");
   await chmod(bundled.entry, 0o755);
   return bundled;
 }
 
-async function bundle(source: string, options: BundleOptions, name = "index"): Promise<Bundle> {
-  await rm(options.outdir, { recursive: true, force: true });
+function trimming({ trim }: Pick<BundleOptions, "trim">): readonly Plugin[] {
+  return trim ? [trimSdk()] : [];
+}
+
+async function bundle(
+  source: string,
+  { outdir, plugins }: { readonly outdir: string; readonly plugins: readonly Plugin[] },
+  name = "index",
+): Promise<Bundle> {
+  await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: { [name]: source },
-    outdir: options.outdir,
+    outdir,
     outExtension: { ".js": ".mjs" },
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,
@@ -75,11 +84,11 @@ async function bundle(source: string, options: BundleOptions, name = "index"): P
     // Some dependencies are CommonJS and call `require`, which an ES module does not have.
     banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
     legalComments: "none",
-    plugins: [policyForEsbuild(), ...(options.trim ? [trimSdk()] : [])],
+    plugins: [policyForEsbuild(), ...plugins],
     metafile: true,
     logLevel: "silent",
   });
-  return { entry: join(options.outdir, `${name}.mjs`), ...measure(metafile, source) };
+  return { entry: join(outdir, `${name}.mjs`), ...measure(metafile, source) };
 }
 
 function measure({ outputs }: Metafile, source: string): { loadedBytes: number; totalBytes: number } {

@@ -50,6 +50,22 @@ export function trimSdk(): Plugin {
   };
 }
 
+/**
+ * Leaves out of the SDK only the schemas of what is never called: all that it does stays as it is, its errors and its ways to
+ * find credentials included. See `trimSdk` for why esbuild cannot do so by itself.
+ */
+export function trimSchemasOnly(): Plugin {
+  return {
+    name: "trim-schemas-only",
+    setup(build) {
+      build.onLoad({ filter: schemas }, async ({ path }) => ({
+        contents: writeOutKeys(await readFile(path, "utf8")),
+        loader: "js",
+      }));
+    },
+  };
+}
+
 function trimSchemas(source: string, client: ClientSources): string {
   return leaveOutQueryNames(writeOutKeys(leaveOutErrors(source, client)));
 }

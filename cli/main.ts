@@ -1,7 +1,6 @@
-import { CommanderError } from "@commander-js/extra-typings";
+import { CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { program } from "./program.ts";
-import { tellFailure } from "./tell-failure.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -14,13 +13,38 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   const commands = program(terminal, (ended) => {
     code = ended;
   });
+  const { AWS_PROFILE: inherited } = process.env;
   try {
-    await commands.parseAsync(args, { from: "user" });
+    await commands.parseAsync(unknownApart(args, commands), { from: "user" });
     return code;
   } catch (error) {
     // The library has said what was wrong with the line, or has shown the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.failed;
-    tellFailure(error, terminal, args.includes("--debug"));
+    const { tellFailure } = await import("./tell-failure.ts");
+    const { AWS_PROFILE: chosen } = process.env;
+    const circumstances = {
+      environment: process.env,
+      // A command hands the option on to the SDK as this variable.
+      profile: chosen === inherited ? undefined : chosen,
+      now: terminal.clock.now(),
+    };
+    await tellFailure(error, terminal, circumstances, args.includes("--debug"));
     return exitCodes.failed;
   }
+}
+
+/**
+ * An unknown `--ouput=json` as two words: the library knows what was meant by `--ouput`, and not by that. What is known stays as it
+ * was written: behind `=` nothing is ever taken for an option.
+ */
+function unknownApart(args: readonly string[], commands: CommandUnknownOpts): readonly string[] {
+  const known = optionsOf(commands);
+  return args.flatMap((word) => {
+    const [, flag, value] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
+    return flag === undefined || value === undefined || known.includes(flag) ? [word] : [flag, value];
+  });
+}
+
+function optionsOf(command: CommandUnknownOpts): readonly (string | undefined)[] {
+  return [...command.options.map(({ long }) => long), ...command.commands.flatMap(optionsOf)];
 }

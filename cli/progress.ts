@@ -1,9 +1,10 @@
 import { createLogUpdate } from "log-update";
 import { formatDuration } from "../functions/janitor/domain/duration.ts";
+import type { ErrorFacts } from "../functions/janitor/domain/error-facts.ts";
 import type { Survey } from "../functions/janitor/domain/survey.ts";
 import { count, oneLine } from "../functions/janitor/notify/plain-text.ts";
 import type { Reading } from "../functions/janitor/ports.ts";
-import { isLively, type Output, styled, type Terminal, widthOf } from "./terminal.ts";
+import { isLively, type Output, styled, type Terminal } from "./terminal.ts";
 
 /** Says what is going on, on the terminal's second stream: a bar under the lines where they can be written over. */
 export interface Progress {
@@ -44,50 +45,68 @@ function bar(out: Output): Progress {
   };
 }
 
-const cells = 24;
+/** In columns: of the bar at the most, and of what stands beside it. */
+const widest = 24;
+const beside = 26;
 
 function barLine(label: string, done: number, of: number, out: Output): string {
+  const width = columnsOf(out);
+  const cells = Math.max(4, Math.min(widest, width - beside));
   const full = of === 0 ? cells : Math.round((done / of) * cells);
   const drawn = styled("cyan", "█".repeat(full), out) + styled("dim", "░".repeat(cells - full), out);
-  return `${drawn} ${oneLine(`${done} of ${of} ${label}`, widthOf(out) - cells - 2)}`;
+  return `${drawn} ${oneLine(`${done} of ${of} ${label}`, width - cells - 2)}`;
+}
+
+/** In columns: what a terminal has, however few; a log keeps longer lines. */
+function columnsOf({ isTTY, columns }: Output): number {
+  return isTTY === true ? (columns ?? 80) : 400;
 }
 
 /** The same reading, with a line for each region as it comes in. */
 export function withProgress(reading: Reading, progress: Progress, out: Output): Reading {
   let done = 0;
-  let all = 0;
+  let names: readonly string[] = [];
+  const tell = () => progress.at(names.length === 1 ? "region read" : "regions read", done, names.length);
   return {
     scopes: async (regions) => {
       const scopes = await reading.scopes(regions);
+      done = 0;
       if (scopes.status === "listed") {
-        all = scopes.scopes.length;
-        progress.at("regions read", done, all);
+        names = scopes.scopes.map(({ region }) => region);
+        tell();
+      } else {
+        progress.line(unread("The account's regions", "not listed", scopes.error, out));
       }
       return scopes;
     },
     survey: async (scope) => {
       const survey = await reading.survey(scope);
       done += 1;
-      progress.line(regionLine(survey, out));
-      progress.at("regions read", done, all);
+      progress.line(regionLine(survey, Math.max(...names.map(({ length }) => length)), out));
+      tell();
       return survey;
     },
     evidence: async (due, unseen) => {
-      if (due.length > 0) progress.line(`${count(due.length, "release")} due: asking who still needs them …`);
+      const whose = due.length === 1 ? "it" : "them";
+      if (due.length > 0) progress.line(`${count(due.length, "release")} due: asking who still needs ${whose} …`);
       return reading.evidence(due, unseen);
     },
   };
 }
 
-function regionLine(survey: Survey, out: Output): string {
-  const { region } = survey.scope;
-  if (survey.status === "failed") {
-    const { code, message } = survey.error;
-    return `${styled("red", "✗", out)} ${region}  ${styled("red", "not read", out)}: ${oneLine(code)}: ${oneLine(message, 120)}`;
-  }
+/** @param width of the longest name of a region, so that what was found stands in a column */
+function regionLine(survey: Survey, width: number, out: Output): string {
+  const region = survey.scope.region.padEnd(width);
+  if (survey.status === "failed") return unread(region, "not read", survey.error, out);
   const idle = survey.resources.filter(({ use }) => use.state === "idle").length;
   const found = idle === 0 ? styled("dim", "nothing idle", out) : `${idle} idle`;
   return `${styled("green", "✓", out)} ${region}  ${found}`;
+}
+
+/** One line, also where AWS has many words: on a terminal they end where it does. */
+function unread(name: string, what: string, { code, message }: ErrorFacts, out: Output): string {
+  const room = Math.max(20, columnsOf(out) - name.length - what.length - 6);
+  return `${styled("red", "✗", out)} ${name}  ${styled("red", what, out)}: ${oneLine(`${code}: ${message}`, room)}`;
 }
 
 /** `took 1s`, for a line at the end. */

@@ -2,14 +2,13 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { readPolicyFile } from "../build/policy-file.ts";
 import { readCallerAccount } from "../functions/janitor/aws/caller-identity.ts";
-import { Ec2Clients } from "../functions/janitor/aws/clients.ts";
+import { Ec2Clients, type SharedOptions } from "../functions/janitor/aws/clients.ts";
 import { awsReading } from "../functions/janitor/aws/reading.ts";
 import { type Config, ConfigError, readConfig, readMode, readRegionList } from "../functions/janitor/config.ts";
 import { type Deadlines, deadlinesFor } from "../functions/janitor/deadlines.ts";
 import type { Policy, Regions } from "../functions/janitor/domain/policy.ts";
 import { defaultPolicy } from "../functions/janitor/policy/default-policy.ts";
 import type { Reading } from "../functions/janitor/ports.ts";
-import { Problem } from "./problem.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What every command that talks to AWS understands. */
@@ -30,6 +29,8 @@ export interface Session {
   readonly policyFile: string | undefined;
   readonly account: string;
   readonly clients: Ec2Clients;
+  /** What every other client is to have as well. */
+  readonly shared: SharedOptions;
   readonly deadlines: Deadlines;
   readonly reading: Reading;
   /** The same with all the time there is: somebody may have been asked something meanwhile. */
@@ -44,16 +45,17 @@ const longest = 15 * 60_000;
 /**
  * Reads the policy and finds out whose account it is. Credentials and the home region are found by the SDK's own rules.
  *
- * @throws PolicyFileError, ConfigError or Problem when it is told something that cannot be meant
+ * @throws PolicyFileError or ConfigError when it is told something that cannot be meant
  * @throws the SDK's error when there are no credentials, or AWS does not accept them
  */
 export async function openSession(options: SessionOptions, { clock }: Pick<Terminal, "clock">): Promise<Session> {
   // The SDK's own switch for it: whatever it reads, it reads from that profile.
   if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile;
   const { config, policyFile } = await readSettings(options);
-  const clients = await clientsFor(config.policy.regions);
+  const shared = await sharedOptions(config.policy.regions);
+  const clients = new Ec2Clients(shared);
   try {
-    const account = await readCallerAccount(deadlinesFor(longest, clock).surveyEnd);
+    const account = await readCallerAccount(deadlinesFor(longest, clock).surveyEnd, shared);
     const again = () => {
       const deadlines = deadlinesFor(longest, clock);
       const reading = awsReading({
@@ -67,7 +69,7 @@ export async function openSession(options: SessionOptions, { clock }: Pick<Termi
       });
       return { deadlines, reading };
     };
-    return { config, policyFile, account, clients, ...again(), again, end: () => clients.destroy() };
+    return { config, policyFile, account, clients, shared, ...again(), again, end: () => clients.destroy() };
   } catch (error) {
     clients.destroy();
     throw error;
@@ -94,29 +96,18 @@ function both(some: Regions, others: Regions): Regions {
   return some === "all" || others === "all" ? "all" : [...new Set([...some, ...others])];
 }
 
-/** Credentials are looked up once, and not once a region: somebody may be asked for each. */
-async function clientsFor(regions: Regions): Promise<Ec2Clients> {
+/** Credentials are looked up once, and not once a client: somebody may be asked for them each time. */
+async function sharedOptions(regions: Regions): Promise<SharedOptions> {
   const probe = new Ec2Clients();
   try {
     const { credentials, region } = probe.home().config;
     await region().catch((error: unknown) => {
       const [first] = regions === "all" ? [] : regions;
-      if (first === undefined) throw noRegion(error);
+      if (first === undefined) throw error;
       process.env.AWS_REGION = first;
     });
-    return new Ec2Clients({ credentials });
+    return { credentials };
   } finally {
     probe.destroy();
   }
-}
-
-function noRegion(cause: unknown): Problem {
-  return new Problem(
-    "no AWS region is configured, so there is nobody to ask which regions the account has.",
-    [
-      "Name one that the account uses: AWS_REGION=eu-central-1 janitor …, or aws configure set region eu-central-1.",
-      "Or name the regions to look at: --regions eu-central-1,us-east-1.",
-    ],
-    cause,
-  );
 }

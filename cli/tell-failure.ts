@@ -1,13 +1,21 @@
-import { explainFailure } from "./explain-failure.ts";
-import { Problem } from "./problem.ts";
+import { type Circumstances, explainFailure } from "./explain-failure.ts";
 import { styled, type Terminal } from "./terminal.ts";
 
-/** Says what went wrong as a sentence and what to do, and where in the code only if somebody asks. */
-export function tellFailure(error: unknown, { stderr }: Pick<Terminal, "stderr">, debug: boolean): void {
-  const problem = error instanceof Problem ? error : explainFailure(error);
-  stderr.write(`${styled("red", "janitor:", stderr)} ${problem.message}\n`);
-  for (const line of problem.advice) stderr.write(`  ${line}\n`);
-  if (debug) stderr.write(`\n${stackOf(error)}\n`);
+/**
+ * Says what went wrong as a sentence and what to do, and where in the code only if somebody asks.
+ *
+ * @param stack whether somebody asks
+ */
+export async function tellFailure(
+  error: unknown,
+  { stderr }: Pick<Terminal, "stderr">,
+  circumstances: Circumstances,
+  stack: boolean,
+): Promise<void> {
+  const { message, advice } = await explainFailure(error, circumstances);
+  stderr.write(`${styled("red", "janitor:", stderr)} ${message}\n`);
+  for (const line of advice) stderr.write(`  ${line}\n`);
+  if (stack) stderr.write(`\n${stackOf(error)}\n`);
 }
 
 function stackOf(error: unknown): string {

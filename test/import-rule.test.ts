@@ -63,7 +63,7 @@ test("notify imports the domain, and never aws, the ports or the SDK", () => {
   expect(forbidden("functions/janitor/notify/x.ts", [...wrong, "../domain/report.ts", "./email.ts"])).toEqual(wrong);
 });
 
-test.each(["run", "carry-out", "release-one"])("%s imports the domain and the ports alone", (file) => {
+test.each(["run", "assess", "carry-out", "release-one"])("%s imports the domain and the ports alone", (file) => {
   const wrong = [
     "./aws/survey.ts",
     "./notify/email.ts",
@@ -109,6 +109,53 @@ test("nothing imports a handler", () => {
   expect(forbidden("functions/janitor/journal.ts", ["./handler.ts", "./ports.ts"])).toEqual(["./handler.ts"]);
   const wrong = ["./handler.ts", "../janitor/handler.ts"];
   expect(forbidden("functions/slack/post.ts", [...wrong, "./render.ts"])).toEqual(wrong);
+});
+
+test("the command line imports the janitor's code, and of the build what reads and describes a policy file", () => {
+  const wrong = [
+    "../functions/janitor/handler.ts",
+    "../functions/slack/handler.ts",
+    "../functions/slack/render.ts",
+    "../build/bundle.ts",
+    "../build/policy-yaml.ts",
+    "../infra/plugin/plugin.ts",
+    "../test/simulator/simulator.ts",
+    "../demo/invoke.ts",
+  ];
+  const right = [
+    "../functions/janitor/run.ts",
+    "../functions/janitor/aws/reading.ts",
+    "../functions/janitor/domain/plan.ts",
+    "../build/policy-file.ts",
+    "../build/policy-descriptions.ts",
+    "./plan/plan.ts",
+    "@clack/prompts",
+    "node:fs",
+  ];
+  expect(forbidden("cli/x.ts", [...wrong, ...right])).toEqual(wrong);
+  const deeper = [...wrong, ...right].map((name) => name.replace("../", "../../"));
+  expect(forbidden("cli/plan/x.ts", deeper)).toEqual(deeper.slice(0, wrong.length));
+});
+
+test.each([
+  "functions/janitor/journal",
+  "functions/janitor/run",
+  "functions/janitor/domain/x",
+  "functions/janitor/aws/x",
+  "functions/janitor/notify/x",
+  "functions/janitor/policy/x",
+  "functions/slack/post",
+  "infra/plugin/x",
+  "build/x",
+])("%s imports nothing of the command line", (file) => {
+  const wrong = `${"../".repeat(file.split("/").length - 1)}cli/program.ts`;
+  expect(forbidden(`${file}.ts`, [wrong])).toEqual([wrong]);
+});
+
+test.each(["build/cli-doc", "build/cli-doc/x"])("%s reads the commands themselves", (file) => {
+  const up = "../".repeat(file.split("/").length - 1);
+  const wrong = `${up}functions/janitor/handler.ts`;
+  expect(forbidden(`${file}.ts`, [`${up}cli/program.ts`, wrong])).toEqual([wrong]);
 });
 
 test("what runs before Lambda does uses the functions' code, and never a handler", () => {

@@ -45,7 +45,7 @@ const patience = 2_000;
 
 /** Looks at everything and decides, with the guards' word on what is due. */
 export async function look(
-  { config, reading, deadlines }: Session,
+  { config, reading, deadlines, shared }: Session,
   { stderr, clock }: Pick<Terminal, "stderr" | "clock">,
 ): Promise<Looked> {
   const startedAt = clock.now();
@@ -53,9 +53,8 @@ export async function look(
   try {
     const watched = withProgress(reading, progress, stderr);
     // The summary is nicer for it, and need not be had.
-    const alias = readAccountAlias(AbortSignal.any([deadlines.surveyEnd, clock.after(patience)])).catch(
-      () => undefined,
-    );
+    const enough = AbortSignal.any([deadlines.surveyEnd, clock.after(patience)]);
+    const alias = readAccountAlias(enough, shared).catch(() => undefined);
     const seen = await survey(config.policy, watched);
     const assessed = await assess(seen.surveys, config.policy, startedAt, watched);
     const runId = `plan-${new Date(startedAt).toISOString()}`;

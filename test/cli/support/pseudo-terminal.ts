@@ -34,13 +34,15 @@ export interface PseudoTerminal {
   readonly raw: () => string;
   /** The lines as they stand now, those that have scrolled away included; without the blanks at their ends, or empty ones at the end. */
   readonly lines: () => readonly string[];
+  /** Those of the lines that were too wide and go on in the next one. */
+  readonly wrapped: () => readonly string[];
   /** Whether the cursor can be seen. */
   readonly cursor: () => "visible" | "hidden";
   /** Waits until the screen shows this. Rejects, with the screen, when it does not in ten seconds, or when the command has ended. */
   readonly shows: (what: string | RegExp) => Promise<void>;
   readonly type: (text: string) => void;
   readonly press: (...pressed: readonly (keyof typeof keys)[]) => void;
-  /** The exit code, once the command has ended and all that it wrote has been read. */
+  /** The exit code as a shell tells it, once the command has ended and all that it wrote has been read. */
   readonly ended: Promise<number>;
 }
 
@@ -55,7 +57,7 @@ export function onTerminal(
 ): PseudoTerminal {
   const screen = new Terminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true });
   const pty = spawn(process.execPath, [path, ...args], {
-    name: "xterm-256color",
+    name: environment.TERM ?? "xterm-256color",
     cols: columns,
     rows,
     cwd: folder,
@@ -73,10 +75,10 @@ export function onTerminal(
   // The library says so only after the last byte; an empty write comes back after all that were made before.
   const { promise: ended, resolve } = Promise.withResolvers<number>();
   let running = true;
-  pty.onExit(({ exitCode }) => {
+  pty.onExit(({ exitCode, signal }) => {
     screen.write("", () => {
       running = false;
-      resolve(exitCode);
+      resolve(signal ? 128 + signal : exitCode);
       look();
     });
   });
@@ -91,6 +93,7 @@ export function onTerminal(
   return {
     raw,
     lines,
+    wrapped: () => wrappedLinesOf(screen),
     cursor: () => (raw().lastIndexOf("\u001b[?25l") > raw().lastIndexOf("\u001b[?25h") ? "hidden" : "visible"),
     shows: (what) =>
       new Promise((done, fail) => {
@@ -119,4 +122,10 @@ export function onTerminal(
 function linesOf({ buffer: { active } }: Terminal): readonly string[] {
   const lines = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? "");
   return lines.slice(0, lines.findLastIndex((line) => line !== "") + 1);
+}
+
+function wrappedLinesOf({ buffer: { active } }: Terminal): readonly string[] {
+  return Array.from({ length: active.length }, (_, at) => active.getLine(at)).flatMap((line) =>
+    line?.isWrapped ? [line.translateToString(true)] : [],
+  );
 }
