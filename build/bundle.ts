@@ -52,7 +52,13 @@ export function bundleSlack(options: BundleOptions): Promise<Bundle> {
  * @throws esbuild's BuildFailure, with the places of what is wrong
  */
 export async function bundleCommand({ outdir }: Pick<BundleOptions, "outdir">): Promise<Bundle> {
-  const bundled = await bundle(command, { outdir, plugins: [trimSchemasOnly()] }, "janitor");
+  const bundled = await bundle(command, {
+    outdir,
+    plugins: [trimSchemasOnly()],
+    name: "janitor",
+    // The oldest that the command itself accepts: it runs on whatever Node.js is there.
+    target: "node22.13",
+  });
   await chmod(bundled.entry, 0o755);
   return bundled;
 }
@@ -61,11 +67,15 @@ function trimming({ trim }: Pick<BundleOptions, "trim">): readonly Plugin[] {
   return trim ? [trimSdk()] : [];
 }
 
-async function bundle(
-  source: string,
-  { outdir, plugins }: { readonly outdir: string; readonly plugins: readonly Plugin[] },
-  name = "index",
-): Promise<Bundle> {
+interface Making {
+  readonly outdir: string;
+  readonly plugins: readonly Plugin[];
+  /** The entry's, without its ending. */
+  readonly name?: string;
+  readonly target?: string;
+}
+
+async function bundle(source: string, { outdir, plugins, name = "index", target = "node24" }: Making): Promise<Bundle> {
   await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
@@ -78,7 +88,7 @@ async function bundle(
     minify: true,
     format: "esm",
     platform: "node",
-    target: "node24",
+    target,
     // ES modules first: esbuild cannot leave anything out of CommonJS.
     mainFields: ["module", "main"],
     // Some dependencies are CommonJS and call `require`, which an ES module does not have.

@@ -6,32 +6,56 @@ import { systemClock } from "../functions/janitor/system-clock.ts";
 import { commandSections, exitCodeTable } from "./cli-doc/commands.ts";
 
 /*
- * Writes into docs/cli.md what the commands say of themselves, each part between two comments: options and examples stand in
- * one place, cli/program.ts.
+ * Writes into docs/cli.md what the commands say of themselves, and there and in README.md what they really show, each part between
+ * two comments: options and examples stand in one place, cli/program.ts, and nobody types by hand what a command says.
  */
 
-const file = fileURLToPath(new URL("../docs/cli.md", import.meta.url));
+const root = new URL("../", import.meta.url);
 
-/** What stands in a place of the page, by what the comment before it says. */
-export type Parts = Readonly<Record<string, () => string>>;
+/** What stands in the places of a page, by what the comment before each says. */
+export type Parts = Readonly<Record<string, string>>;
 
 /** The parts that are made of the definitions of the commands. */
-export const parts: Parts = {
-  commands: () => commandSections(commandLine()),
-  "exit codes": () => exitCodeTable(commandLine()),
-};
+export function definitionParts(): Parts {
+  return { commands: commandSections(commandLine()), "exit codes": exitCodeTable(commandLine()) };
+}
+
+/** The parts that are what commands show of a simulated account. */
+export async function sampleParts(): Promise<Parts> {
+  const { commandSamples } = await import("../demo/command-line.ts");
+  const { plan, explain, restore } = await commandSamples();
+  return { plan: inBlock(plan), explain: inBlock(explain), restore: inBlock(restore) };
+}
+
+function inBlock(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``;
+}
+
+/** The pages with every part as it is. */
+export async function writtenPages(): Promise<Readonly<Record<string, string>>> {
+  const samples = await sampleParts();
+  return {
+    "README.md": withParts("README.md", samples),
+    "docs/cli.md": withParts("docs/cli.md", { ...definitionParts(), ...samples }),
+  };
+}
+
+function withParts(file: string, parts: Parts): string {
+  return writeParts(readFileSync(new URL(file, root), "utf8"), parts, file);
+}
 
 /**
- * The page with every part as it is; other places stay as they are.
+ * A page with these parts in it; other places stay as they are.
  *
+ * @param file what the page is called, for the words of the error
  * @throws when the page has no place for one of them
  */
-export function withParts(text: string, written: Parts = parts): string {
+export function writeParts(text: string, parts: Parts, file: string): string {
   let page = text;
-  for (const [name, write] of Object.entries(written)) {
+  for (const [name, part] of Object.entries(parts)) {
     const place = new RegExp(`(?<=<!-- npm run cli: ${name} -->\n)[\\s\\S]*?(?=<!-- end -->)`);
-    if (!place.test(page)) throw new Error(`docs/cli.md has no place for "${name}"`);
-    page = page.replace(place, () => `${write()}\n`);
+    if (!place.test(page)) throw new Error(`${file} has no place for "${name}"`);
+    page = page.replace(place, () => `${part}\n`);
   }
   return page;
 }
@@ -44,5 +68,5 @@ export function commandLine(): ReturnType<typeof program> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(file, withParts(readFileSync(file, "utf8")));
+  for (const [file, text] of Object.entries(await writtenPages())) writeFileSync(new URL(file, root), text);
 }

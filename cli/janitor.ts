@@ -3,15 +3,16 @@
  * The command `janitor`: the one file that touches the process. What it does is in `program.ts`.
  */
 
-const oldest = 22;
+/** From there on colours are left out where nobody can see them. */
+const oldest = [22, 13] as const;
 
 /** npm passes on a signal that its child has got from the terminal as well: what comes so soon is the same one again. */
 const sameMs = 500;
-const [major = 0] = process.versions.node.split(".").map(Number);
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
-if (major < oldest) {
+if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   process.stderr.write(
-    `janitor: this is Node.js ${process.versions.node}, and Node.js ${oldest} or later is needed.\n` +
+    `janitor: this is Node.js ${process.versions.node}, and Node.js ${oldest.join(".")} or later is needed.\n` +
       "  In the project's folder, npx janitor runs on the one that npm ci has installed.\n",
   );
   process.exitCode = 1;

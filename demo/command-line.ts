@@ -11,8 +11,6 @@ import { type Simulator, startSimulator } from "../test/simulator/simulator.ts";
 export interface CommandSamples {
   readonly plan: string;
   readonly explain: string;
-  readonly apply: string;
-  readonly restoreList: string;
   readonly restore: string;
 }
 
@@ -44,13 +42,13 @@ export async function commandSamples(): Promise<CommandSamples> {
 
 async function showAll(simulator: Simulator): Promise<CommandSamples> {
   const { proxy, shop } = furnish(simulator);
-  return {
-    plan: await show(simulator, ["plan", "--mode", "release"]),
-    explain: await show(simulator, ["explain", shop, "--mode", "release"]),
-    apply: await show(simulator, ["apply", "--mode", "release", "--yes"]),
-    restoreList: await show(simulator, ["restore", "--journal", "janitor-journal.jsonl", "--list"]),
-    restore: await show(simulator, ["restore", "--journal", "janitor-journal.jsonl", "--id", proxy]),
-  };
+  const plan = await show(simulator, ["plan", "--mode", "release"]);
+  const explain = await show(simulator, ["explain", shop, "--mode", "release"]);
+  await show(simulator, ["apply", "--mode", "release", "--yes"]);
+  const from = ["restore", "--journal", "janitor-journal.jsonl"];
+  const listed = await show(simulator, [...from, "--list"]);
+  const given = await show(simulator, [...from, "--id", proxy]);
+  return { plan, explain, restore: `${listed}\n\n${given}` };
 }
 
 /** An account in which somebody has learned EC2, and has left a few things behind. */
@@ -70,7 +68,9 @@ function furnish(simulator: Simulator): { readonly proxy: string; readonly shop:
   virginia.allocateAddress({ tags: { Name: "load test" } });
   virginia.allocateAddress({ tags: { Name: "spare", "janitor:keep-until": "2027-01-31" } });
   const build = virginia.runInstance({ tags: { Name: "build" } });
-  virginia.associate(virginia.allocateAddress({ tags: { Name: "build" } }).allocationId, { instanceId: build.instanceId });
+  virginia.associate(virginia.allocateAddress({ tags: { Name: "build" } }).allocationId, {
+    instanceId: build.instanceId,
+  });
   virginia.stop(build.instanceId);
   return { proxy: proxy.publicIp, shop: shop.publicIp };
 }
@@ -99,7 +99,12 @@ async function show(simulator: Simulator, args: readonly string[]): Promise<stri
     onInterrupt: () => () => {},
   });
   if (code === 1) throw new Error(`janitor ${args.join(" ")} failed: ${stderr.text()}`);
-  return `$ janitor ${args.join(" ")}\n${stdout.text().trim()}`;
+  // On a terminal progress stands above what was asked for; which regions were read is no news here.
+  const progress = stderr
+    .text()
+    .split("\n")
+    .filter((line) => line !== "" && !/nothing idle$|\d idle$|asking who/i.test(line));
+  return [`$ janitor ${args.join(" ")}`, ...progress, stdout.text().trim()].join("\n");
 }
 
 function collector(): { readonly stream: Writable; readonly text: () => string } {
