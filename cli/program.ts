@@ -151,7 +151,7 @@ export function program(terminal: Terminal, ended: (code: ExitCode) => void) {
       .option("--id <id...>", "give back these: allocation ids, public addresses, interface ids")
       .option("--journal <file>", "a file with lines of the journal (- for standard input), instead of the log")
       .option("--log-group <name>", "the function's log group; without it those that a deployment makes are looked for")
-      .option("--since <duration>", "how far back to read, such as 36h or 14d", "30d")
+      .option("--since <duration>", "how far back to read the log, such as 36h or 14d; a file is read whole", "30d")
       .option("--tag-prefix <prefix>", "what the janitor's tags start with", "janitor:")
       .addOption(profile())
       .addOption(debug())

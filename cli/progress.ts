@@ -1,5 +1,4 @@
 import { createLogUpdate } from "log-update";
-import { formatDuration } from "../functions/janitor/domain/duration.ts";
 import type { ErrorFacts } from "../functions/janitor/domain/error-facts.ts";
 import type { Survey } from "../functions/janitor/domain/survey.ts";
 import { count, oneLine } from "../functions/janitor/notify/plain-text.ts";
@@ -107,9 +106,4 @@ function regionLine(survey: Survey, width: number, out: Output): string {
 function unread(name: string, what: string, { code, message }: ErrorFacts, out: Output): string {
   const room = Math.max(20, columnsOf(out) - name.length - what.length - 6);
   return `${styled("red", "✗", out)} ${name}  ${styled("red", what, out)}: ${oneLine(`${code}: ${message}`, room)}`;
-}
-
-/** `took 1s`, for a line at the end. */
-export function took(ms: number): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : formatDuration(ms);
 }

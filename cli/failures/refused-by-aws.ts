@@ -41,7 +41,7 @@ export function explainRefusal(failure: Failure, used: CredentialsUsed, now: num
     case "AccessDenied":
     case "AccessDeniedException":
     case "UnauthorizedOperation":
-      return new Problem(`AWS refuses ${origin(used)}: ${words}`, denial(message, used), thrown);
+      return new Problem(`AWS refuses this to ${origin(used)}: ${words}`, denial(message, used), thrown);
     case "OptInRequired":
     case "RegionDisabledException":
       return new Problem(

@@ -7,7 +7,7 @@ import {
 import { listOf, required } from "../../functions/janitor/aws/answer.ts";
 import { clientOptions } from "../../functions/janitor/aws/clients.ts";
 import { checkedPages } from "../../functions/janitor/aws/pages.ts";
-import { instant } from "../../functions/janitor/notify/plain-text.ts";
+import { instant, oneLine } from "../../functions/janitor/notify/plain-text.ts";
 import { Problem } from "../problem.ts";
 import { type JournalReading, joined, type LogEvent, readJournalEvents } from "./journal-text.ts";
 
@@ -31,7 +31,9 @@ export async function readJournalLog(
 ): Promise<JournalReading> {
   const client = new CloudWatchLogsClient(clientOptions);
   try {
-    const region = await client.config.region();
+    const region = await client.config.region().catch((error: unknown) => {
+      throw noRegion(error);
+    });
     const groups = logGroup === undefined ? await findGroups(client) : [logGroup];
     if (groups.length === 0) throw noGroup(region);
     const readings: JournalReading[] = [];
@@ -43,6 +45,8 @@ export async function readJournalLog(
       readings.push(readJournalEvents(events, name));
     }
     return joined(readings);
+  } catch (error) {
+    throw isDenied(error) ? denied(error) : error;
   } finally {
     client.destroy();
   }
@@ -84,6 +88,33 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && error.name === "ResourceNotFoundException";
 }
 
+/** A permission is missing. Credentials that are not accepted at all bear other codes, or other words. */
+function isDenied(error: unknown): error is Error {
+  return error instanceof Error && error.name === "AccessDeniedException" && /\blogs:/.test(error.message);
+}
+
+function denied(error: Error): Problem {
+  return new Problem(
+    `the function's log may not be read: ${oneLine(error.message, 300)}`,
+    [
+      "It takes logs:FilterLogEvents, and logs:DescribeLogGroups to find its name, which --log-group NAME says as well.",
+      "Somebody who may can pass on a file for --journal: aws logs filter-log-events --log-group-name NAME …",
+    ],
+    error,
+  );
+}
+
+function noRegion(cause: unknown): Problem {
+  return new Problem(
+    "no AWS region is configured, so there is nowhere to look for the function's log.",
+    [
+      "Name the region of the stack: AWS_REGION=eu-central-1 janitor restore …",
+      "A run by hand writes a file, which needs none: --journal janitor-journal.jsonl.",
+    ],
+    cause,
+  );
+}
+
 const whereToLook = [
   "Its name is the output LogGroup of the stack: say it with --log-group NAME.",
   "It is in the region of the stack: AWS_REGION=eu-central-1 janitor restore …",
@@ -98,5 +129,5 @@ function noGroup(region: string): Problem {
 }
 
 function noSuchGroup(name: string, region: string, cause: unknown): Problem {
-  return new Problem(`there is no log group ${name} in ${region}.`, whereToLook, cause);
+  return new Problem(`there is no log group ${oneLine(name, 512)} in ${region}.`, whereToLook, cause);
 }

@@ -1,6 +1,8 @@
 import {
+  DescribeLogGroupsCommand,
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
+  paginateDescribeLogGroups,
   paginateFilterLogEvents,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -128,7 +130,35 @@ describe("a listing in pages", () => {
   });
 });
 
+test("a pattern may name several alternatives", async () => {
+  for (const journal of ["intent", "told", "outcome"]) world.putLogEvent(logGroupName, JSON.stringify({ journal }));
+  const filterPattern = '{ ($.journal = "intent") || ($.journal = "outcome") }';
+  expect(await messages({ filterPattern })).toEqual(['{"journal":"intent"}', '{"journal":"outcome"}']);
+});
+
+test("log groups are listed by name, in pages, and by what is in their names", async () => {
+  const names = ["b-Log-1", "a-Log-2", "c-log-3", "d-Log-4"];
+  for (const name of names) world.createLogGroup(name);
+  const { logs: client } = createClients(simulator);
+  const list = async (question: { logGroupNamePattern?: string }) => {
+    const pages = [];
+    for await (const { logGroups } of paginateDescribeLogGroups({ client }, question)) {
+      pages.push(logGroups?.map((each) => each.logGroupName));
+    }
+    return pages;
+  };
+  expect(await list({})).toEqual([
+    ["a-Log-2", "b-Log-1"],
+    ["c-log-3", "d-Log-4"],
+  ]);
+  expect(await list({ logGroupNamePattern: "-Log-" })).toEqual([["a-Log-2", "b-Log-1"], ["d-Log-4"]]);
+  expect(await list({ logGroupNamePattern: "-Log-9" })).toEqual([[]]);
+  const wrong = client.send(new DescribeLogGroupsCommand({ nextToken: "x" }));
+  await expect(wrong).rejects.toMatchObject({ name: "InvalidParameterException" });
+});
+
 test.each<[string, Question]>([
+  ["alternatives without brackets", { filterPattern: '{ $.journal = "told" || $.journal = "outcome" }' }],
   ["another pattern", { filterPattern: "ERROR" }],
   ["a pattern with a wildcard", { filterPattern: '{ $.journal = "to*" }' }],
   ["an end before the start", { startTime: NOW, endTime: NOW - 1 }],

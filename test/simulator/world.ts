@@ -25,10 +25,10 @@ import {
 } from "./state/interfaces.ts";
 import { createLaunchTemplate, type LaunchTemplateOptions } from "./state/launch-templates.ts";
 import { createLogGroup, putLogEvent } from "./state/logs.ts";
-import { createSubnet, createVpc } from "./state/network.ts";
+import { createSubnet, createVpc, deleteSubnet } from "./state/network.ts";
 import { addRoute, mainRouteTable } from "./state/routes.ts";
 import type { Address, Instance, NetworkInterface, Scope } from "./state/scope.ts";
-import { type AllowOptions, allow } from "./state/security-groups.ts";
+import { type AllowOptions, allow, deleteSecurityGroup } from "./state/security-groups.ts";
 import { resourceTags } from "./state/tags.ts";
 import type { EventObject } from "./state/trail.ts";
 
@@ -163,6 +163,8 @@ export function createWorld(scope: () => Scope) {
 
     createVpc: (cidrBlock = "10.0.0.0/16") => createVpc(state(), { cidrBlock }).vpcId,
     createSubnet: (vpcId: string, cidrBlock = "10.0.0.0/20") => createSubnet(state(), { vpcId, cidrBlock }).subnetId,
+    deleteSubnet: (subnetId: string): void => deleteSubnet(state(), subnetId),
+    deleteSecurityGroup: (groupId: string): void => deleteSecurityGroup(state(), groupId),
     /** A new security group with one rule for this range. Answers the group's id. */
     allow: (options: AllowOptions): string => allow(state(), options).groupId,
     /**

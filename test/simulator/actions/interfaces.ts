@@ -1,15 +1,17 @@
-import { notFound, ServiceError } from "../protocol/errors.ts";
+import { missingParameter, notFound, ServiceError } from "../protocol/errors.ts";
 import { applyFilters, type FilterTable } from "../protocol/filters.ts";
 import { paginate } from "../protocol/pages.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import type { XmlObject } from "../protocol/xml.ts";
 import { addressOn } from "../state/addresses.ts";
+import { assignPrefixes } from "../state/interface-addresses.ts";
 import {
   attachInterface,
   createNetworkInterface,
   deleteInterface,
   detachInterface,
   findInterface,
+  type InterfaceOptions,
   interfaceStatus,
 } from "../state/interfaces.ts";
 import type { NetworkInterface, RegionState } from "../state/scope.ts";
@@ -74,24 +76,35 @@ function describe(state: RegionState, networkInterface: NetworkInterface): XmlOb
     macAddress: networkInterface.macAddress,
     privateIpAddress,
     privateDnsName: privateDnsName(networkInterface),
-    sourceDestCheck: true,
+    sourceDestCheck: networkInterface.sourceDestCheck,
     groupSet: groupSet(state, networkInterface.groupIds),
     attachment: attachmentElements(networkInterface),
     association: publicAddress,
     tagSet: tagSet(networkInterface.tags),
     privateIpAddressesSet: [
       { privateIpAddress, privateDnsName: privateDnsName(networkInterface), primary: true, association: publicAddress },
+      ...networkInterface.secondaryPrivateIps.map((secondary) => ({ privateIpAddress: secondary, primary: false })),
     ],
-    ipv6AddressesSet: [],
+    ipv6AddressesSet: networkInterface.ipv6Addresses.map((ipv6Address) => ({ ipv6Address })),
+    ipv4PrefixSet: setOf("ipv4Prefix", networkInterface.ipv4Prefixes),
+    ipv6PrefixSet: setOf("ipv6Prefix", networkInterface.ipv6Prefixes),
     interfaceType: networkInterface.interfaceType,
     ...networkInterface.extraElements,
   };
 }
 
+/** Absent while there is none. */
+function setOf(name: string, values: readonly string[]): XmlObject[] | undefined {
+  return values.length === 0 ? undefined : values.map((value) => ({ [name]: value }));
+}
+
 function filters(state: RegionState): FilterTable<NetworkInterface> {
   const address = ({ networkInterfaceId }: NetworkInterface) => addressOn(state, networkInterfaceId);
   return {
-    "addresses.private-ip-address": ({ privateIpAddress }) => [privateIpAddress],
+    "addresses.private-ip-address": ({ privateIpAddress, secondaryPrivateIps }) => [
+      privateIpAddress,
+      ...secondaryPrivateIps,
+    ],
     "association.allocation-id": (networkInterface) => [address(networkInterface)?.allocationId],
     "association.association-id": (networkInterface) => [address(networkInterface)?.association?.associationId],
     "association.public-ip": (networkInterface) => [address(networkInterface)?.publicIp],
@@ -132,6 +145,54 @@ function checkSize(found: readonly NetworkInterface[], parameters: Parameters): 
   }
 }
 
+/** The addresses of the list, or the one that is named by itself. */
+function readOptions(parameters: Parameters): InterfaceOptions {
+  const groupIds = parameters.list("SecurityGroupId");
+  const listed = parameters.structures("PrivateIpAddresses").map((each) => ({
+    address: each.required("PrivateIpAddress"),
+    primary: each.flag("Primary") ?? false,
+  }));
+  const alone = parameters.text("PrivateIpAddress");
+  if (alone !== undefined && listed.length > 0) {
+    throw new ServiceError("InvalidParameterCombination", "Private addresses may be named in one way only.");
+  }
+  if (listed.filter(({ primary }) => primary).length > 1) {
+    throw new ServiceError("InvalidParameterValue", "Only one primary private IP address can be specified.");
+  }
+  const privateIpAddress = alone ?? listed.find(({ primary }) => primary)?.address;
+  return {
+    subnetId: parameters.required("SubnetId"),
+    description: parameters.text("Description") ?? "",
+    interfaceType: parameters.text("InterfaceType") ?? "interface",
+    tags: tagSpecification(parameters, "network-interface"),
+    requesterId: CALLER_ID,
+    ...(groupIds.length > 0 && { groupIds }),
+    ...(privateIpAddress !== undefined && { privateIpAddress }),
+    secondaryPrivateIps: listed.flatMap(({ primary, address: each }) => (primary ? [] : [each])),
+    ipv6Addresses: parameters.structures("Ipv6Addresses").map((each) => each.required("Ipv6Address")),
+  };
+}
+
+/**
+ * The same token and the same request make one interface, and answer with that even when it is gone by then; the same token
+ * and another request are refused. https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
+ */
+function createdOnce(
+  { interfaceTokens }: RegionState,
+  token: string | undefined,
+  options: InterfaceOptions,
+  create: () => NetworkInterface,
+): NetworkInterface {
+  const request = JSON.stringify(options);
+  const before = token === undefined ? undefined : interfaceTokens.get(token);
+  if (before !== undefined && before.request !== request) {
+    throw new ServiceError("IdempotentParameterMismatch", "The client token was used with other parameters before.");
+  }
+  const made = before?.made ?? create();
+  if (token !== undefined) interfaceTokens.set(token, { made, request });
+  return made;
+}
+
 export const interfaceActions: ActionTable = {
   DescribeNetworkInterfaces: reads(({ scope: { state }, parameters }) => {
     const ids = parameters.list("NetworkInterfaceId");
@@ -148,19 +209,26 @@ export const interfaceActions: ActionTable = {
   }),
 
   CreateNetworkInterface: writes(({ scope, parameters }) => {
-    parameters.ignore("ClientToken");
-    const groupIds = parameters.list("SecurityGroupId");
-    const privateIpAddress = parameters.text("PrivateIpAddress");
-    const created = createNetworkInterface(scope, {
-      subnetId: parameters.required("SubnetId"),
-      description: parameters.text("Description") ?? "",
-      interfaceType: parameters.text("InterfaceType") ?? "interface",
-      tags: tagSpecification(parameters, "network-interface"),
-      requesterId: CALLER_ID,
-      ...(groupIds.length > 0 && { groupIds }),
-      ...(privateIpAddress !== undefined && { privateIpAddress }),
-    });
-    return { networkInterface: { ...describe(scope.state, created), status: "pending" } };
+    const token = parameters.text("ClientToken");
+    const options = readOptions(parameters);
+    const created = createdOnce(scope.state, token, options, () => createNetworkInterface(scope, options));
+    return { networkInterface: { ...describe(scope.state, created), status: "pending" }, clientToken: token };
+  }),
+
+  AssignPrivateIpAddresses: writes(({ scope: { state }, parameters }) => {
+    const found = findInterface(state, parameters.required("NetworkInterfaceId"));
+    const prefixes = parameters.list("Ipv4Prefix");
+    if (prefixes.length === 0) throw missingParameter("Ipv4Prefix");
+    assignPrefixes(state, found, "ipv4Prefixes", prefixes);
+    return { networkInterfaceId: found.networkInterfaceId, assignedIpv4PrefixSet: setOf("ipv4Prefix", prefixes) };
+  }),
+
+  AssignIpv6Addresses: writes(({ scope: { state }, parameters }) => {
+    const found = findInterface(state, parameters.required("NetworkInterfaceId"));
+    const prefixes = parameters.list("Ipv6Prefix");
+    if (prefixes.length === 0) throw missingParameter("Ipv6Prefix");
+    assignPrefixes(state, found, "ipv6Prefixes", prefixes);
+    return { networkInterfaceId: found.networkInterfaceId, assignedIpv6PrefixSet: prefixes };
   }),
 
   AttachNetworkInterface: writes(({ scope, parameters }) => {
@@ -176,7 +244,13 @@ export const interfaceActions: ActionTable = {
   }),
 
   ModifyNetworkInterfaceAttribute: writes(({ scope, parameters }) => {
-    const { attachment } = findInterface(scope.state, parameters.required("NetworkInterfaceId"));
+    const found = findInterface(scope.state, parameters.required("NetworkInterfaceId"));
+    const sourceDestCheck = parameters.flag("SourceDestCheck.Value");
+    if (sourceDestCheck !== undefined) {
+      found.sourceDestCheck = sourceDestCheck;
+      return { return: true };
+    }
+    const { attachment } = found;
     const attachmentId = parameters.required("Attachment.AttachmentId");
     if (attachment?.attachmentId !== attachmentId) throw notFound("attachment", attachmentId);
     attachment.deleteOnTermination = parameters.flag("Attachment.DeleteOnTermination") ?? false;

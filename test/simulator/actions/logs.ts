@@ -33,15 +33,25 @@ function time(parameters: Parameters, name: string): number | undefined {
 }
 
 /**
- * Of all patterns only `{ $.field = "value" }`, for a field on the top level.
+ * Of all patterns only `{ $.field = "value" }`, for a field on the top level, and several of these in brackets with `||`
+ * between them.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 function patternFilter(parameters: Parameters): (event: LogEvent) => boolean {
   const pattern = parameters.text("filterPattern") ?? "";
   if (pattern === "") return () => true;
-  const [, field, value] = /^\{\s*\$\.(\w+)\s*=\s*"([^"*]*)"\s*\}$/.exec(pattern) ?? [];
-  if (field === undefined || value === undefined) throw invalid(`The simulator does not know the pattern ${pattern}`);
-  return ({ message }) => fieldsOf(message).some(([name, content]) => name === field && content === value);
+  const [, inner = ""] = /^\{(.*)\}$/.exec(pattern) ?? [];
+  const parts = inner.split("||").map((part) => part.trim());
+  const alternatives = parts.map((part) => {
+    const bare = parts.length === 1 ? part : /^\((.*)\)$/.exec(part)?.[1]?.trim();
+    const [, field, value] = /^\$\.(\w+)\s*=\s*"([^"*]*)"$/.exec(bare ?? "") ?? [];
+    if (field === undefined || value === undefined) throw invalid(`The simulator does not know the pattern ${pattern}`);
+    return { field, value };
+  });
+  return ({ message }) =>
+    fieldsOf(message).some(([name, content]) =>
+      alternatives.some(({ field, value }) => name === field && content === value),
+    );
 }
 
 /** None of what is not JSON. */
@@ -72,7 +82,27 @@ function eventElements({ eventId, at, message }: LogEvent): XmlObject {
   return { logStreamName: "simulator", timestamp: at, message, ingestionTime: at, eventId };
 }
 
+/** The names that one page of groups has at the most: few, so that tests see several pages. */
+const GROUPS_A_PAGE = 2;
+
 export const logsActions: ActionTable = {
+  /**
+   * By name, and of these those that have the pattern anywhere in them, in this very case.
+   * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
+   */
+  DescribeLogGroups: reads(({ scope, parameters }) => {
+    const wanted = parameters.text("logGroupNamePattern") ?? "";
+    const question = questionOf(scope, parameters);
+    const first = firstOf(parameters.text("nextToken"), question);
+    const names = [...scope.state.logGroups.keys()].filter((name) => name.includes(wanted)).toSorted();
+    const shown = names.slice(first, first + GROUPS_A_PAGE);
+    const next = first + shown.length;
+    return {
+      logGroups: shown.map((logGroupName) => ({ logGroupName })),
+      nextToken: next < names.length ? Buffer.from(`${next}|${question}`).toString("base64url") : undefined,
+    };
+  }),
+
   /**
    * As in AWS, a page may be empty and have a token all the same. Where there are any lines to look through, so has the page
    * that looks through the last of them; the one behind it is empty and ends the listing.

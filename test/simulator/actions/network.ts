@@ -1,7 +1,7 @@
 import { applyFilters } from "../protocol/filters.ts";
 import { paginate } from "../protocol/pages.ts";
 import type { XmlObject } from "../protocol/xml.ts";
-import { createSubnet, createVpc } from "../state/network.ts";
+import { createSubnet, createVpc, deleteSubnet } from "../state/network.ts";
 import type { RegionState, Subnet, Vpc } from "../state/scope.ts";
 import { type ActionTable, reads, writes } from "./action.ts";
 import { named, pageRules } from "./listing.ts";
@@ -75,5 +75,10 @@ export const networkActions: ActionTable = {
     });
     for (const [key, value] of Object.entries(tags)) subnet.tags.set(key, value);
     return { subnet: describeSubnet(state, subnet) };
+  }),
+
+  DeleteSubnet: writes(({ scope: { state }, parameters }) => {
+    deleteSubnet(state, parameters.required("SubnetId"));
+    return { return: true };
   }),
 };

@@ -4,7 +4,7 @@ import { paginate } from "../protocol/pages.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import type { XmlObject } from "../protocol/xml.ts";
 import type { Direction, RegionState, SecurityGroup, SecurityGroupRule } from "../state/scope.ts";
-import { authorize, createSecurityGroup } from "../state/security-groups.ts";
+import { authorize, createSecurityGroup, deleteSecurityGroup } from "../state/security-groups.ts";
 import { type ActionContext, type ActionTable, reads, writes } from "./action.ts";
 import { named, pageRules } from "./listing.ts";
 import { tagSet, tagSpecification } from "./tags.ts";
@@ -94,6 +94,12 @@ export const securityGroupActions: ActionTable = {
       ...(vpcId !== undefined && { vpcId }),
     });
     return { groupId, tagSet: tagSet(tags) };
+  }),
+
+  DeleteSecurityGroup: writes(({ scope: { state }, parameters }) => {
+    const groupId = parameters.required("GroupId");
+    deleteSecurityGroup(state, groupId);
+    return { return: true, groupId };
   }),
 
   AuthorizeSecurityGroupIngress: authorizes("ingress"),

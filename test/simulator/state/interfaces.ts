@@ -1,11 +1,12 @@
 import { notFound, ServiceError } from "../protocol/errors.ts";
-import { macAddress, nextId, privateIp } from "./ids.ts";
+import { macAddress, nextId } from "./ids.ts";
+import { type AddressChoice, chooseAddresses } from "./interface-addresses.ts";
 import { findSubnet } from "./network.ts";
 import type { NetworkInterface, RegionState, Scope } from "./scope.ts";
 import { defaultGroup } from "./security-groups.ts";
 import { tagMap } from "./tags.ts";
 
-export interface InterfaceOptions {
+export interface InterfaceOptions extends AddressChoice {
   subnetId?: string;
   description?: string;
   interfaceType?: string;
@@ -14,7 +15,7 @@ export interface InterfaceOptions {
   operator?: { managed: boolean; principal?: string };
   ownerId?: string;
   groupIds?: readonly string[];
-  privateIpAddress?: string;
+  sourceDestCheck?: boolean;
   /** `in-use` without an instance makes it look attached by a service; anything else is shown as it is. */
   status?: string;
   extraElements?: Readonly<Record<string, string>>;
@@ -27,6 +28,7 @@ export function createNetworkInterface({ state, cloud }: Scope, options: Interfa
   const groupIds = options.groupIds ?? [defaultGroup(state, subnet.vpcId).groupId];
   const unknown = groupIds.find((groupId) => !state.securityGroups.has(groupId));
   if (unknown !== undefined) throw notFound("securityGroup", unknown);
+  const addresses = chooseAddresses(state, subnet, options);
   const { id: networkInterfaceId, sequence } = nextId(state, "eni");
   const networkInterface: NetworkInterface = {
     networkInterfaceId,
@@ -42,7 +44,8 @@ export function createNetworkInterface({ state, cloud }: Scope, options: Interfa
     ...(operator !== undefined && { operator }),
     interfaceType: options.interfaceType ?? "interface",
     macAddress: macAddress(sequence),
-    privateIpAddress: options.privateIpAddress ?? privateIp(subnet.cidrBlock, sequence),
+    ...addresses,
+    sourceDestCheck: options.sourceDestCheck ?? true,
     groupIds,
     extraElements: options.extraElements ?? {},
     attachment: undefined,

@@ -1,4 +1,4 @@
-import { notFound } from "../protocol/errors.ts";
+import { notFound, ServiceError } from "../protocol/errors.ts";
 import { nextId } from "./ids.ts";
 import { createMainRouteTable } from "./routes.ts";
 import type { RegionState, Subnet, Vpc } from "./scope.ts";
@@ -20,6 +20,7 @@ export function createRegionState(account: string, region: string, addressQuota:
     topics: new Map(),
     logGroups: new Map(),
     releasedIps: new Set(),
+    interfaceTokens: new Map(),
     addressQuota,
     sequence: 0,
   };
@@ -71,6 +72,15 @@ export function createSubnet(state: RegionState, options: SubnetOptions): Subnet
   };
   state.subnets.set(subnetId, subnet);
   return subnet;
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSubnet.html */
+export function deleteSubnet(state: RegionState, subnetId: string): void {
+  const used = [...state.networkInterfaces.values()].some((each) => each.subnetId === subnetId);
+  if (used) {
+    throw new ServiceError("DependencyViolation", `The subnet '${subnetId}' has dependencies and cannot be deleted.`);
+  }
+  if (!state.subnets.delete(subnetId)) throw notFound("subnet", subnetId);
 }
 
 /** The subnet asked for; without one, the first of the default VPC, as RunInstances picks one. */

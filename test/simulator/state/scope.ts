@@ -69,7 +69,13 @@ export interface NetworkInterface extends Resource {
   readonly operator?: { readonly managed: boolean; readonly principal?: string };
   readonly interfaceType: string;
   readonly macAddress: string;
+  /** The primary one. */
   readonly privateIpAddress: string;
+  readonly secondaryPrivateIps: readonly string[];
+  readonly ipv6Addresses: readonly string[];
+  readonly ipv4Prefixes: string[];
+  readonly ipv6Prefixes: string[];
+  sourceDestCheck: boolean;
   readonly groupIds: readonly string[];
   /** Elements that this simulator has no name for, to show what a newer EC2 might send. */
   readonly extraElements: Readonly<Record<string, string>>;
@@ -187,6 +193,8 @@ export interface RegionState {
   readonly logGroups: Map<string, LogEvent[]>;
   /** Addresses this account gave back here and can recover while nobody else holds them. */
   readonly releasedIps: Set<string>;
+  /** What was made by `CreateNetworkInterface`, by its client token, and what was asked for. */
+  readonly interfaceTokens: Map<string, { readonly made: NetworkInterface; readonly request: string }>;
   addressQuota: number;
   sequence: number;
 }

@@ -51,6 +51,14 @@ export function defaultGroup(state: RegionState, vpcId: string): SecurityGroup {
   return group;
 }
 
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html */
+export function deleteSecurityGroup(state: RegionState, groupId: string): void {
+  if ([...state.networkInterfaces.values()].some(({ groupIds }) => groupIds.includes(groupId))) {
+    throw new ServiceError("DependencyViolation", `resource ${groupId} has a dependent object`);
+  }
+  if (!state.securityGroups.delete(groupId)) throw notFound("securityGroup", groupId);
+}
+
 /** All of the rules or none of them. */
 export function authorize(group: SecurityGroup, rules: readonly SecurityGroupRule[]): void {
   const present = new Set(group.rules.map(ruleKey));
