@@ -76,7 +76,7 @@ test("AccessDenied: what AWS says stands in one line, with whom it refuses", asy
   const message = "User: arn:aws:iam::1:user/me is not authorized\n\u001b[31mto perform: sts:GetCallerIdentity";
   const text = await said("AccessDenied", { message });
   expect(text).toContain(
-    "AWS refuses the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: User: arn:aws:iam::1:user/me is not authorized [31mto perform",
+    "AWS refuses this to the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: User: arn:aws:iam::1:user/me is not authorized [31mto perform",
   );
   expect(text).not.toContain("\u001b");
   expect(text).toContain("--profile");
@@ -85,7 +85,7 @@ test("AccessDenied: what AWS says stands in one line, with whom it refuses", asy
 test("a role that may not be assumed is told with its trust policy", async () => {
   const message = "User: arn:aws:iam::1:user/me is not authorized to perform: sts:AssumeRole on resource: arn:role";
   const text = await said("AccessDenied", { message, environment: withProfile(), args: ["--profile", "role"] });
-  expect(text).toContain(`AWS refuses the profile role (--profile): ${message}`);
+  expect(text).toContain(`AWS refuses this to the profile role (--profile): ${message}`);
   expect(text).toContain("trust policy");
 });
 
