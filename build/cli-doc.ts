@@ -7,7 +7,7 @@ import { commandSections, exitCodeTable } from "./cli-doc/commands.ts";
 
 /*
  * Writes into docs/cli.md what the commands say of themselves, and there and in README.md what they really show, each part between
- * two comments: options and examples stand in one place, cli/program.ts, and nobody types by hand what a command says.
+ * two comments: options and examples stand in one place, the commands, and nobody types by hand what a command says.
  */
 
 const root = new URL("../", import.meta.url);
@@ -64,7 +64,7 @@ export function writeParts(text: string, parts: Parts, file: string): string {
 export function commandLine(): ReturnType<typeof program> {
   const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = { stdin: Readable.from([]), stdout: nowhere(), stderr: nowhere() };
-  return program({ ...terminal, clock: systemClock, onInterrupt: () => () => {} }, () => {});
+  return program({ terminal: { ...terminal, clock: systemClock, onInterrupt: () => () => {} }, ended: () => {} });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

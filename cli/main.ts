@@ -10,8 +10,11 @@ import type { Terminal } from "./terminal.ts";
  */
 export async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = exitCodes.fine;
-  const commands = program(terminal, (ended) => {
-    code = ended;
+  const commands = program({
+    terminal,
+    ended: (given) => {
+      code = given;
+    },
   });
   const { AWS_PROFILE: inherited } = process.env;
   try {

@@ -5,7 +5,7 @@ import { program } from "../../cli/program.ts";
 import { command } from "./support/command.ts";
 import { silentTerminal } from "./support/silent-terminal.ts";
 
-const janitor = program(silentTerminal(), () => {});
+const janitor = program({ terminal: silentTerminal(), ended: () => {} });
 
 /** Every command with the words that call it. */
 function commandsOf(parent: CommandUnknownOpts, words: readonly string[]): readonly [string, CommandUnknownOpts][] {
