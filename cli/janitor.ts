@@ -8,6 +8,7 @@ const oldest = [22, 13] as const;
 
 /** npm passes on a signal that its child has got from the terminal as well: what comes so soon is the same one again. */
 const sameMs = 500;
+
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
@@ -17,21 +18,38 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   );
   process.exitCode = 1;
 } else {
-  // Whoever reads along may go away early (`janitor plan | head`); what is under way is finished all the same.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
-  }
+  const unwritten = keepOnWriting();
   const { main } = await import("./main.ts");
   const { systemClock } = await import("../functions/janitor/system-clock.ts");
-  process.exitCode = await main(process.argv.slice(2), {
+  const code = await main(process.argv.slice(2), {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     clock: systemClock,
     onInterrupt,
   });
+  process.exitCode = code;
+  // What was asked for did not arrive as a whole, which no other code may hide.
+  process.once("beforeExit", () => {
+    const [error] = unwritten();
+    if (error === undefined) return;
+    process.stderr.write(`janitor: not all could be written: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+}
+
+/**
+ * Lets nothing that becomes of the output end a run halfway: what is under way is finished and journaled. Whoever has gone away
+ * (`janitor plan | head`, a closed terminal) misses nothing.
+ */
+function keepOnWriting(): () => readonly Error[] {
+  const errors: Error[] = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE" && error.code !== "EIO") errors.push(error);
+    });
+  }
+  return () => errors;
 }
 
 function onInterrupt(act: () => void): () => void {
@@ -44,7 +62,8 @@ function onInterrupt(act: () => void): () => void {
       process.exit(130);
     }
   };
-  const signals = ["SIGINT", "SIGTERM"] as const;
+  // The last one comes when the terminal is closed.
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, listener);
   return () => {
     for (const signal of signals) process.off(signal, listener);

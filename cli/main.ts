@@ -1,6 +1,7 @@
-import { CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { CommanderError } from "@commander-js/extra-typings";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { program } from "./program.ts";
+import { tellRefusals } from "./tell-refusals.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -16,9 +17,10 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       code = given;
     },
   });
+  tellRefusals(commands);
   const { AWS_PROFILE: inherited } = process.env;
   try {
-    await commands.parseAsync(unknownApart(args, commands), { from: "user" });
+    await commands.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
     // The library has said what was wrong with the line, or has shown the help that was asked for.
@@ -34,20 +36,4 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     await tellFailure(error, terminal, circumstances, args.includes("--debug"));
     return exitCodes.failed;
   }
-}
-
-/**
- * An unknown `--ouput=json` as two words: the library knows what was meant by `--ouput`, and not by that. What is known stays as it
- * was written: behind `=` nothing is ever taken for an option.
- */
-function unknownApart(args: readonly string[], commands: CommandUnknownOpts): readonly string[] {
-  const known = optionsOf(commands);
-  return args.flatMap((word) => {
-    const [, flag, value] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
-    return flag === undefined || value === undefined || known.includes(flag) ? [word] : [flag, value];
-  });
-}
-
-function optionsOf(command: CommandUnknownOpts): readonly (string | undefined)[] {
-  return [...command.options.map(({ long }) => long), ...command.commands.flatMap(optionsOf)];
 }

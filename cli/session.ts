@@ -1,99 +1,93 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { readPolicyFile } from "../build/policy-file.ts";
-import { readCallerAccount } from "../functions/janitor/aws/caller-identity.ts";
 import { Ec2Clients, type SharedOptions } from "../functions/janitor/aws/clients.ts";
 import { awsReading } from "../functions/janitor/aws/reading.ts";
-import { type Config, ConfigError, readConfig, readMode, readRegionList } from "../functions/janitor/config.ts";
+import type { Config } from "../functions/janitor/config.ts";
 import { type Deadlines, deadlinesFor } from "../functions/janitor/deadlines.ts";
-import type { Policy, Regions } from "../functions/janitor/domain/policy.ts";
-import { defaultPolicy } from "../functions/janitor/policy/default-policy.ts";
+import type { Regions } from "../functions/janitor/domain/policy.ts";
 import type { Reading } from "../functions/janitor/ports.ts";
-import type { Terminal } from "./terminal.ts";
+import { readCaller } from "./caller.ts";
+import { Problem } from "./problem.ts";
+import { chooseProfile } from "./profile.ts";
+import { type PolicySource, readSettings, type SettingsOptions } from "./settings.ts";
+import { styled, type Terminal, wrapped } from "./terminal.ts";
 
-/** What every command that talks to AWS understands. */
-export interface SessionOptions {
-  /** A policy file; without it `policy.yml` in the working directory, or the defaults where there is none. */
-  readonly policy?: string | undefined;
-  /** `all` or a comma list, instead of the policy's. */
-  readonly regions?: string | undefined;
-  readonly mode?: string | undefined;
+/** What every command that looks at an account understands. */
+export interface SessionOptions extends SettingsOptions {
   /** A profile of the AWS configuration files. */
   readonly profile?: string | undefined;
 }
 
 /** All that a command needs to look at an account. */
-export interface Session {
+export interface Session extends Looking {
   readonly config: Config;
-  /** The policy's file as it was named, or `undefined` where the defaults apply. */
-  readonly policyFile: string | undefined;
+  readonly source: PolicySource;
   readonly account: string;
   readonly clients: Ec2Clients;
   /** What every other client is to have as well. */
   readonly shared: SharedOptions;
-  readonly deadlines: Deadlines;
-  readonly reading: Reading;
-  /** The same with all the time there is: somebody may have been asked something meanwhile. */
-  readonly again: () => Pick<Session, "deadlines" | "reading">;
+  /**
+   * The same with all the time there is: somebody may have been asked something meanwhile.
+   *
+   * @throws Problem when the credentials belong to another account by now
+   */
+  readonly again: () => Promise<Looking>;
   /** Closes every connection. */
   readonly end: () => void;
 }
 
+interface Looking {
+  readonly deadlines: Deadlines;
+  readonly reading: Reading;
+}
+
 /** In ms: what Lambda gives a function at the most, and far more than a look around takes. */
-const longest = 15 * 60_000;
+export const longestRun = 15 * 60_000;
 
 /**
- * Reads the policy and finds out whose account it is. Credentials and the home region are found by the SDK's own rules.
+ * Reads the policy, says so, and finds out whose account it is. Credentials and the home region are found by the SDK's own rules.
  *
- * @throws PolicyFileError or ConfigError when it is told something that cannot be meant
+ * @throws PolicyFileError, ConfigError or Problem when it is told something that cannot be meant
  * @throws the SDK's error when there are no credentials, or AWS does not accept them
  */
-export async function openSession(options: SessionOptions, { clock }: Pick<Terminal, "clock">): Promise<Session> {
-  // The SDK's own switch for it: whatever it reads, it reads from that profile.
-  if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile;
-  const { config, policyFile } = await readSettings(options);
+export async function openSession(options: SessionOptions, terminal: Terminal): Promise<Session> {
+  const { config, source, words } = await readSettings(options);
+  await chooseProfile(options.profile);
+  const { stderr, clock } = terminal;
   const shared = await sharedOptions(config.policy.regions);
   const clients = new Ec2Clients(shared);
+  const whose = () => readCaller(deadlinesFor(longestRun, clock).surveyEnd, shared, terminal);
+  const look = (account: string): Looking => {
+    const deadlines = deadlinesFor(longestRun, clock);
+    const reading = awsReading({
+      clients,
+      account: async () => account,
+      tagPrefix: config.policy.tagPrefix,
+      everywhere: config.everywhere,
+      guards: async () =>
+        (await import("../functions/janitor/aws/evidence/guards.ts")).guardsOf(config.policy, clients, clock),
+      ...deadlines,
+    });
+    return { deadlines, reading };
+  };
   try {
-    const account = await readCallerAccount(deadlinesFor(longest, clock).surveyEnd, shared);
-    const again = () => {
-      const deadlines = deadlinesFor(longest, clock);
-      const reading = awsReading({
-        clients,
-        account: async () => account,
-        tagPrefix: config.policy.tagPrefix,
-        everywhere: config.everywhere,
-        guards: async () =>
-          (await import("../functions/janitor/aws/evidence/guards.ts")).guardsOf(config.policy, clients, clock),
-        ...deadlines,
-      });
-      return { deadlines, reading };
+    const account = await whose();
+    stderr.write(`${styled("dim", wrapped(`Account ${account}. ${words}`, stderr), stderr)}\n`);
+    const again = async () => {
+      const now = await whose();
+      if (now !== account) throw anotherAccount(account, now);
+      return look(account);
     };
-    return { config, policyFile, account, clients, shared, ...again(), again, end: () => clients.destroy() };
+    return { config, source, account, clients, shared, ...look(account), again, end: () => clients.destroy() };
   } catch (error) {
     clients.destroy();
     throw error;
   }
 }
 
-/** The policy and the environment, and what the command line says instead. */
-export async function readSettings(
-  options: SessionOptions,
-): Promise<{ readonly config: Config; readonly policyFile: string | undefined }> {
-  const policyFile = options.policy ?? (existsSync("policy.yml") ? "policy.yml" : undefined);
-  const policy = policyFile === undefined ? defaultPolicy : readPolicyFile(resolve(policyFile));
-  const config = await readConfig(process.env, {}, policy);
-  const problems: string[] = [];
-  const regions = readRegionList("--regions", options.regions, problems) ?? config.policy.regions;
-  const mode = readMode("--mode", options.mode, problems) ?? config.policy.mode;
-  if (problems.length > 0) throw new ConfigError(problems);
-  const asked: Policy = { ...config.policy, mode, regions };
-  return { config: { ...config, policy: asked, everywhere: both(config.everywhere, regions) }, policyFile };
-}
-
-/** Guards look wherever the janitor is configured for, and wherever somebody asks it to look. */
-function both(some: Regions, others: Regions): Regions {
-  return some === "all" || others === "all" ? "all" : [...new Set([...some, ...others])];
+function anotherAccount(account: string, now: string): Problem {
+  return new Problem(
+    `the credentials were those of the account ${account}, and are those of ${now} by now, so nothing was done.`,
+    ["Find out which is meant, and try again."],
+  );
 }
 
 /** Credentials are looked up once, and not once a client: somebody may be asked for them each time. */

@@ -42,6 +42,8 @@ export async function commandSamples(): Promise<CommandSamples> {
 
 async function showAll(simulator: Simulator): Promise<CommandSamples> {
   const { proxy, shop } = furnish(simulator);
+  // Nothing is released by hand without one.
+  await show(simulator, ["init"]);
   const plan = await show(simulator, ["plan", "--mode", "release"]);
   const explain = await show(simulator, ["explain", shop, "--mode", "release"]);
   await show(simulator, ["apply", "--mode", "release", "--yes"]);
@@ -103,7 +105,7 @@ async function show(simulator: Simulator, args: readonly string[]): Promise<stri
   const progress = stderr
     .text()
     .split("\n")
-    .filter((line) => line !== "" && !/nothing idle$|\d idle$|asking who/i.test(line));
+    .filter((line) => line !== "" && !/nothing idle$|\d idle$|asking who|^Account/i.test(line));
   return [`$ janitor ${args.join(" ")}`, ...progress, stdout.text().trim()].join("\n");
 }
 

@@ -3,9 +3,10 @@ import { carryOut } from "../functions/janitor/carry-out.ts";
 import { decide } from "../functions/janitor/domain/decide.ts";
 import type { Evidence, GatheredEvidence } from "../functions/janitor/domain/evidence.ts";
 import type { Finding } from "../functions/janitor/domain/outcome.ts";
-import { isAmong, planReleases } from "../functions/janitor/domain/plan.ts";
+import { planReleases } from "../functions/janitor/domain/plan.ts";
 import type { Mode, Policy } from "../functions/janitor/domain/policy.ts";
 import type { ElasticIp, Resource } from "../functions/janitor/domain/resource.ts";
+import { mayDo, type RunStep } from "../functions/janitor/domain/steps.ts";
 import type { Hands, Outcomes, Writing } from "../functions/janitor/ports.ts";
 import { fakeHands, refused, untouchable } from "./support/fake-ports.ts";
 import { anAddress, anInterface, aPolicy, elsewhere, hour, markedAt, now, oldMark, scope } from "./support/samples.ts";
@@ -467,14 +468,20 @@ test("it does not end before its releases have, even when the marks fail as they
 });
 
 describe("when only some are chosen", () => {
-  const carryOutOnly = (only: ReadonlySet<string>, mode: Mode, hands: Hands, limits = { releases: 20 }) => {
+  const carryOutOnly = (
+    steps: Readonly<Record<string, RunStep>>,
+    mode: Mode,
+    hands: Hands,
+    limits = { releases: 20 },
+  ) => {
     const policy = aPolicy({ mode, limits });
+    const only = new Map(Object.entries(steps));
     const judged = [due, otherDue, fresh, otherFresh, reused].map((resource) => ({
       resource,
       decision: decide(resource, policy, now),
     }));
     const evidence: GatheredEvidence = new Map(judged.map(({ resource }) => [resource, []]));
-    const plan = planReleases(judged.filter(isAmong(only)), policy);
+    const plan = planReleases(judged.filter(mayDo("release", only)), policy);
     return carryOut({ judged, plan, policy, now, evidence, only }, hands);
   };
   const otherDue = anAddress({ id: "eipalloc-other-due", tags: oldMark });
@@ -482,7 +489,7 @@ describe("when only some are chosen", () => {
 
   test("nothing else is released, marked or unmarked, and all is told", async () => {
     const hands = fakeHands();
-    const findings = await carryOutOnly(new Set(["eipalloc-due", "eipalloc-fresh"]), "release", hands);
+    const findings = await carryOutOnly({ "eipalloc-due": "release", "eipalloc-fresh": "mark" }, "release", hands);
     expect(hands.log.filter(isWriting).toSorted()).toEqual([
       "mark eipalloc-fresh 2026-11-02T06:00:00.000Z",
       "release eipalloc-due",
@@ -497,19 +504,22 @@ describe("when only some are chosen", () => {
 
   test("what is in use again keeps its mark unless it is chosen", async () => {
     const hands = fakeHands();
-    const findings = await carryOutOnly(new Set(["eni-reused"]), "mark", hands);
+    const findings = await carryOutOnly({ "eni-reused": "unmark" }, "mark", hands);
     expect(hands.log.filter(isWriting)).toEqual(["unmark eni-reused"]);
     expect(summary(findings)).toContain("eni-reused in-use unmarked");
   });
 
   test("the breaker counts them alone, and holds back no others", async () => {
     const one = fakeHands();
-    await carryOutOnly(new Set(["eipalloc-due"]), "release", one, { releases: 1 });
+    await carryOutOnly({ "eipalloc-due": "release" }, "release", one, { releases: 1 });
     expect(one.log.filter(isWriting)).toEqual(["release eipalloc-due"]);
     const both = fakeHands();
-    const findings = await carryOutOnly(new Set(["eipalloc-due", "eipalloc-other-due"]), "release", both, {
-      releases: 1,
-    });
+    const findings = await carryOutOnly(
+      { "eipalloc-due": "release", "eipalloc-other-due": "release" },
+      "release",
+      both,
+      { releases: 1 },
+    );
     expect(both.log.filter(isWriting)).toEqual([]);
     expect(summary(findings).slice(0, 2)).toEqual([
       "eipalloc-due grace-over withheld breaker-tripped",
@@ -517,9 +527,24 @@ describe("when only some are chosen", () => {
     ]);
   });
 
+  test.each<RunStep>(["mark", "unmark"])(
+    "a word for a %s releases nothing, whatever has become of it since",
+    async (step) => {
+      const hands = fakeHands();
+      await carryOutOnly({ "eipalloc-due": step }, "release", hands);
+      expect(hands.log).toEqual([]);
+    },
+  );
+
+  test("a word for a release marks nothing", async () => {
+    const hands = fakeHands();
+    await carryOutOnly({ "eipalloc-fresh": "release", "eni-reused": "mark" }, "release", hands);
+    expect(hands.log).toEqual([]);
+  });
+
   test("none chosen is nothing done", async () => {
     const hands = fakeHands();
-    await carryOutOnly(new Set(), "release", hands);
+    await carryOutOnly({}, "release", hands);
     expect(hands.log).toEqual([]);
   });
 });

@@ -500,3 +500,36 @@ describe("a mistake of the janitor's own", () => {
     expect(hands.outcomes).toEqual([{ ...due, outcome }]);
   });
 });
+
+describe("a look that is too old when it comes", () => {
+  /** The calendar, as it is read from one time to the next. */
+  const calendar = (...instants: readonly number[]) => {
+    const next = instants.values();
+    return { now: () => next.next().value ?? Number.NaN };
+  };
+
+  test.each([
+    ["the machine slept meanwhile", 60_000],
+    ["the calendar was set back meanwhile", -1],
+  ])("is taken again: %s", async (_, passed) => {
+    const hands = fakeHands({ time: calendar(0, passed, 0, 0) });
+    expect((await release(hands)).outcome).toEqual({ kind: "released" });
+    expect(asked(hands)).toEqual(["turn eipalloc-1", "look eipalloc-1", "pause 500", ...oneTry]);
+  });
+
+  test("still counts after fifteen seconds", async () => {
+    const hands = fakeHands({ time: calendar(0, 15_000) });
+    expect((await release(hands)).outcome).toEqual({ kind: "released" });
+    expect(asked(hands)).toEqual(oneTry);
+  });
+
+  test("each time is a refusal that passes, and nothing is released", async () => {
+    let days = 0;
+    const hands = fakeHands({ time: { now: () => (days += 86_400_000) } });
+    expect((await release(hands)).outcome).toMatchObject({
+      kind: "failed",
+      failure: { class: "transient", code: "StaleLook" },
+    });
+    expect(asked(hands).filter((line) => line.startsWith("release"))).toEqual([]);
+  });
+});

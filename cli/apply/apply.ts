@@ -1,8 +1,9 @@
 import { isFailed } from "../../functions/janitor/domain/alarms.ts";
 import type { Report } from "../../functions/janitor/domain/report.ts";
+import type { RunStep } from "../../functions/janitor/domain/steps.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { type Looked, look } from "../plan/plan.ts";
-import { isIncomplete, type PlanReport, planReport } from "../plan/plan-report.ts";
+import { isIncomplete, type NextStep, type PlanReport, planReport } from "../plan/plan-report.ts";
 import { writeTable } from "../plan/table.ts";
 import { Problem } from "../problem.ts";
 import { startProgress } from "../progress.ts";
@@ -12,7 +13,7 @@ import { chosenIds, leftAlone } from "./choose.ts";
 import { openJournal } from "./journal-file.ts";
 import { ask, questionOf } from "./question.ts";
 import { runByHand, stopAtInterrupt } from "./run-by-hand.ts";
-import { writeSummary } from "./summary.ts";
+import { couldNotBeDone, writeSummary } from "./summary.ts";
 
 interface ApplyOptions extends SessionOptions {
   /** Allocation ids, public addresses or ids of interfaces; everything without it. */
@@ -26,13 +27,13 @@ interface ApplyOptions extends SessionOptions {
 export async function apply(options: ApplyOptions, terminal: Terminal): Promise<ExitCode> {
   const session = await openSession(options, terminal);
   try {
-    if (session.config.policy.mode === "report") throw nothingAllowed(session);
+    refuseUnsaid(session);
     const looked = await look(session, terminal);
-    const plan = planOf(looked, session, options.only, terminal);
+    const { plan, chosen } = planOf(looked, session, options.only, terminal);
     const actedOn = plan.findings.filter(isActedOn);
     terminal.stdout.write(writeTable(plan, actedOn, terminal.stdout, "janitor plan shows all"));
-    const only = new Set(actedOn.map(({ id }) => id));
-    if (only.size === 0) return nothingToDo(plan, terminal);
+    const only = new Map(actedOn.flatMap(({ id, next }) => (isStep(next) ? [[id, next] as const] : [])));
+    if (only.size === 0) return nothingToDo(plan, chosen, terminal);
     if (options.yes !== true) {
       const answer = await ask(questionOf(plan), terminal);
       if (answer !== "yes") terminal.stderr.write("Nothing was changed.\n");
@@ -45,11 +46,19 @@ export async function apply(options: ApplyOptions, terminal: Terminal): Promise<
   }
 }
 
-function nothingAllowed({ policyFile }: Session): Problem {
-  return new Problem(`the mode is report, in which nothing is ever changed, so nothing was done.`, [
-    "Say how far it may go: --mode mark, or --mode release.",
-    `What stands in ${policyFile ?? "the default policy"} is what a deployed function goes by.`,
-  ]);
+/** What may change something has to be said: how far it may go, and, before anything is released, what is protected. */
+function refuseUnsaid({ config, source }: Session): void {
+  if (config.policy.mode === "report") {
+    throw new Problem("the mode is report, in which nothing is ever changed, so nothing was done.", [
+      "Say how far it may go: --mode mark, or --mode release.",
+    ]);
+  }
+  if (config.policy.mode === "release" && source.from === "defaults") {
+    throw new Problem(
+      "there is no policy.yml here, and without a policy nothing is protected by it, so nothing was done.",
+      ["Name the one that the function was deployed with: --policy FILE", "Or write one: janitor init"],
+    );
+  }
 }
 
 function planOf(
@@ -57,30 +66,40 @@ function planOf(
   { config }: Session,
   names: readonly string[] | undefined,
   { stderr }: Terminal,
-): PlanReport {
+): { readonly plan: PlanReport; readonly chosen?: ReadonlySet<string> } {
   const whole = planReport(seen, assessed, config.policy, facts);
-  if (names === undefined) return whole;
-  const only = chosenIds(names, whole);
-  const chosen = planReport(seen, assessed, config.policy, { ...facts, only });
-  for (const line of leftAlone(only, chosen)) stderr.write(`${line}\n`);
-  return chosen;
+  if (names === undefined) return { plan: whole };
+  const chosen = chosenIds(names, whole);
+  const plan = planReport(seen, assessed, config.policy, { ...facts, only: chosen });
+  for (const line of leftAlone(chosen, plan)) stderr.write(`${line}\n`);
+  return { plan, chosen };
 }
 
 function isActedOn({ next }: PlanReport["findings"][number]): boolean {
+  return isStep(next);
+}
+
+function isStep(next: NextStep): next is RunStep {
   return next === "release" || next === "mark" || next === "unmark";
 }
 
-function nothingToDo(plan: PlanReport, { stderr }: Terminal): ExitCode {
-  stderr.write("There is nothing to do.\n");
+/** What is due and would be left all the same is no success: the breaker keeps it, or a guard could not tell. */
+function nothingToDo(plan: PlanReport, chosen: ReadonlySet<string> | undefined, { stderr }: Terminal): ExitCode {
+  stderr.write("There is nothing that can be done.\n");
   if (isIncomplete(plan)) return exitCodes.failed;
-  return plan.nextRun.withheld > 0 ? exitCodes.due : exitCodes.fine;
+  const asked = plan.findings.filter(({ id }) => chosen === undefined || chosen.has(id));
+  return asked.some(isLeftUndone) ? exitCodes.due : exitCodes.fine;
+}
+
+function isLeftUndone({ next, reason }: PlanReport["findings"][number]): boolean {
+  return next === "withhold" || reason === "evidence-unavailable";
 }
 
 async function act(
   session: Session,
   terminal: Terminal,
   journalPath: string,
-  only: ReadonlySet<string>,
+  only: ReadonlyMap<string, RunStep>,
   { accountAlias }: PlanReport,
 ): Promise<ExitCode> {
   const { clock, stdout, stderr } = terminal;
@@ -104,8 +123,8 @@ async function act(
 }
 
 /** Whether everything that somebody has said yes to was done, or need not be done any more. */
-function exitCodeOf({ alarms, findings }: Report, only: ReadonlySet<string>): ExitCode {
+function exitCodeOf({ alarms, findings }: Report, only: ReadonlyMap<string, RunStep>): ExitCode {
   if (isFailed(alarms)) return exitCodes.failed;
-  const isLeft = findings.some(({ id, outcome }) => only.has(id) && (outcome === "withheld" || outcome === "failed"));
+  const isLeft = findings.some((finding) => only.has(finding.id) && couldNotBeDone(finding));
   return isLeft ? exitCodes.due : exitCodes.fine;
 }

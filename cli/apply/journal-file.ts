@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { appendFileSync, closeSync, fsyncSync, openSync } from "node:fs";
 import type { JournalLog } from "../../functions/janitor/journal.ts";
 import { Problem } from "../problem.ts";
 
@@ -8,7 +8,7 @@ export interface JournalFile extends JournalLog {
 }
 
 /**
- * Opens a file that journal lines are appended to, for nobody but its owner to read. A line is on the disk before what it says is
+ * Opens a file that journal lines are appended to; a new one is for nobody but its owner to read. A line is on the disk before what it says is
  * done: releases are restored from it, also when the machine goes down in the middle of a run.
  *
  * @throws Problem when it cannot be written: then nothing may be released
@@ -18,7 +18,8 @@ export function openJournal(path: string, now: () => number): JournalFile {
   return {
     info: (message, fields) => {
       const line = { level: "INFO", message, timestamp: new Date(now()).toISOString(), service: "elastic-janitor" };
-      writeSync(file, `${JSON.stringify({ ...line, ...fields })}\n`);
+      // Unlike one write, it goes on until all is written, or throws.
+      appendFileSync(file, `${JSON.stringify({ ...line, ...fields })}\n`);
       fsyncSync(file);
     },
     close: () => closeSync(file),
@@ -26,10 +27,11 @@ export function openJournal(path: string, now: () => number): JournalFile {
 }
 
 function open(path: string): number {
+  if (path === "-") throw new Problem("--journal - is no file, so nothing was done.", ["Name one, to restore from."]);
   try {
     const file = openSync(path, "a", 0o600);
     // A file whose last line was never finished must not take the first of ours with it.
-    writeSync(file, "\n");
+    appendFileSync(file, "\n");
     return file;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

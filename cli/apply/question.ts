@@ -1,5 +1,5 @@
-import { confirm, isCancel } from "@clack/prompts";
-import { count } from "../../functions/janitor/notify/plain-text.ts";
+import { isCancel, text } from "@clack/prompts";
+import { count, oneLine } from "../../functions/janitor/notify/plain-text.ts";
 import type { PlannedFinding, PlanReport } from "../plan/plan-report.ts";
 import { Problem } from "../problem.ts";
 import type { Terminal } from "../terminal.ts";
@@ -7,7 +7,9 @@ import type { Terminal } from "../terminal.ts";
 /** What is about to be done, with its counts, as a question. */
 export function questionOf({ findings, regions, accountAlias }: PlanReport): string {
   const [first] = regions;
-  const account = [accountAlias, first?.account].filter((name) => name !== undefined).join(", ");
+  const account = [accountAlias, first?.account]
+    .flatMap((name) => (name === undefined ? [] : [oneLine(name)]))
+    .join(", ");
   const unread = regions.filter(({ status }) => status === "failed").length;
   const left =
     unread === 0 ? "" : ` ${count(unread, "region")} could not be read and ${unread === 1 ? "is" : "are"} left alone.`;
@@ -30,7 +32,7 @@ function stepsOf(findings: readonly PlannedFinding[]): string {
 }
 
 /**
- * Asks, and takes nothing but a yes for one.
+ * Asks, and takes nothing but the whole word for a yes: what somebody has typed ahead was meant for something else.
  *
  * @throws Problem where there is nobody to ask
  */
@@ -40,7 +42,8 @@ export async function ask(question: string, { stdin, stderr }: Terminal): Promis
       "In a script, --yes answers it.",
     ]);
   }
-  const answer = await confirm({ message: question, initialValue: false, input: stdin, output: stderr });
+  const message = `${question}\nOnly yes is taken for one.`;
+  const answer = await text({ message, placeholder: "no", input: stdin, output: stderr });
   if (isCancel(answer)) return "interrupted";
-  return answer ? "yes" : "no";
+  return answer?.trim().toLowerCase() === "yes" ? "yes" : "no";
 }

@@ -1,11 +1,12 @@
 import { awsWriting } from "../../functions/janitor/aws/writing.ts";
 import { interrupted } from "../../functions/janitor/domain/outcome.ts";
 import type { Report } from "../../functions/janitor/domain/report.ts";
+import type { RunStep } from "../../functions/janitor/domain/steps.ts";
 import { loggedJournal } from "../../functions/janitor/journal.ts";
 import type { Journal } from "../../functions/janitor/ports.ts";
 import { RunFailed, run } from "../../functions/janitor/run.ts";
 import type { Progress } from "../progress.ts";
-import type { Session } from "../session.ts";
+import { longestRun, type Session } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 import type { JournalFile } from "./journal-file.ts";
 import { outcomeLine } from "./outcome-line.ts";
@@ -15,8 +16,8 @@ interface ByHand {
   readonly terminal: Terminal;
   readonly progress: Progress;
   readonly journal: JournalFile;
-  /** The ids of what somebody has said yes to; nothing else is touched. */
-  readonly only: ReadonlySet<string>;
+  /** What somebody has said yes to, by id; nothing else is done. */
+  readonly only: ReadonlyMap<string, RunStep>;
   readonly runId: string;
   /** Aborted, with `interrupted` as its reason, when nothing new may be started. */
   readonly stop: AbortSignal;
@@ -29,15 +30,25 @@ interface ByHand {
 export async function runByHand(by: ByHand): Promise<Report> {
   const { session, terminal, journal, only, runId, stop } = by;
   const { clock } = terminal;
-  const { deadlines, reading } = session.again();
+  const { deadlines, reading } = await session.again();
   const startedAt = clock.now();
-  const short = AbortSignal.any([deadlines.short, stop]);
+  const tooOld = new AbortController();
+  const short = AbortSignal.any([deadlines.short, stop, tooOld.signal]);
   const { tagPrefix } = session.config.policy;
   const config = { ...session.config, only, narrowed: true };
+  const writing = awsWriting({ clients: session.clients, tagPrefix, clock, ...deadlines, short });
   try {
     return await run(config, runId, {
       reading,
-      writing: awsWriting({ clients: session.clients, tagPrefix, clock, ...deadlines, short }),
+      writing: {
+        ...writing,
+        // By the calendar: a laptop may sleep, and what guards have said before that is not true for ever.
+        turn: async (resource) => {
+          const age = clock.now() - startedAt;
+          if (age < 0 || age > longestRun) tooOld.abort();
+          return !tooOld.signal.aborted && (await writing.turn(resource));
+        },
+      },
       journal: told(loggedJournal(journal, runId, session.config.policy), by),
       recall: async () => undefined,
       time: { startedAt, now: clock.now, short, pause: (ms) => clock.pause(ms, short) },

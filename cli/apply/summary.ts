@@ -1,5 +1,6 @@
 import { isFailed } from "../../functions/janitor/domain/alarms.ts";
 import type { Report, ReportedFinding } from "../../functions/janitor/domain/report.ts";
+import type { RunStep } from "../../functions/janitor/domain/steps.ts";
 import { capital, count, oneLine, usd } from "../../functions/janitor/notify/plain-text.ts";
 import { publishedReport } from "../../functions/janitor/notify/published-report.ts";
 import { nameAccount, regionsSeen, waste } from "../../functions/janitor/notify/verdict.ts";
@@ -10,8 +11,8 @@ interface SummaryFacts {
   readonly accountAlias: string | undefined;
   /** The file that the journal is in. */
   readonly journal: string;
-  /** The ids of what was to be done. */
-  readonly only: ReadonlySet<string>;
+  /** What was to be done, by id. */
+  readonly only: ReadonlyMap<string, RunStep>;
 }
 
 /** What a run by hand has done, and what it has not. */
@@ -29,12 +30,19 @@ export function writeSummary(report: Report, { accountAlias, journal, only }: Su
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 
-function groupsOf(findings: readonly ReportedFinding[], only: ReadonlySet<string>): readonly Group[] {
+/** Whether something that was to be done was not, and is to be done still. */
+export function couldNotBeDone({ outcome, reason }: Pick<ReportedFinding, "outcome" | "reason">): boolean {
+  return outcome === "failed" || outcome === "withheld" || (outcome === "none" && reason === "evidence-unavailable");
+}
+
+function groupsOf(findings: readonly ReportedFinding[], only: ReadonlyMap<string, RunStep>): readonly Group[] {
+  const chosen = findings.filter(({ id }) => only.has(id));
+  const undone = chosen.filter(couldNotBeDone);
   const of = (...outcomes: readonly ReportedFinding["outcome"][]) =>
-    findings.filter(({ id, outcome }) => only.has(id) && outcomes.includes(outcome));
+    chosen.filter((finding) => outcomes.includes(finding.outcome) && !undone.includes(finding));
   return [
     { title: "RELEASED", style: "green", findings: of("released") },
-    { title: "COULD NOT BE DONE", style: "red", findings: of("failed", "withheld") },
+    { title: "COULD NOT BE DONE", style: "red", findings: undone },
     { title: "CHANGED MEANWHILE", style: "yellow", findings: of("changed", "already-gone") },
     { title: "MARKED", style: "yellow", findings: of("marked") },
     { title: "MARK TAKEN OFF", style: "green", findings: of("unmarked") },

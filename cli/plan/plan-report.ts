@@ -2,7 +2,7 @@ import type { Assessed, Seen } from "../../functions/janitor/assess.ts";
 import { isFailed } from "../../functions/janitor/domain/alarms.ts";
 import { buildReport } from "../../functions/janitor/domain/build-report.ts";
 import { type Evidence, evidenceFor } from "../../functions/janitor/domain/evidence.ts";
-import { isAmong, isDue, type Judged, planReleases } from "../../functions/janitor/domain/plan.ts";
+import { isDue, type Judged, planReleases } from "../../functions/janitor/domain/plan.ts";
 import type { Mode, Policy } from "../../functions/janitor/domain/policy.ts";
 import type { Report, ReportedFinding } from "../../functions/janitor/domain/report.ts";
 import { tagStep } from "../../functions/janitor/domain/steps.ts";
@@ -50,8 +50,8 @@ export interface PlanFacts {
 /** Writes down what was seen and decided, and what a run would do about it. Pure. */
 export function planReport(seen: Seen, { judged, evidence }: Assessed, policy: Policy, facts: PlanFacts): PlanReport {
   const { only, accountAlias, ...times } = facts;
-  const plan = planReleases(judged.filter(isAmong(only)), policy);
-  const isChosen = isAmong(only);
+  const isChosen = ({ resource }: Judged) => only === undefined || only.has(resource.id);
+  const plan = planReleases(judged.filter(isChosen), policy);
   const stepOf = (each: Judged): NextStep => {
     if (!isChosen(each)) return "nothing";
     if (isDue(each) && policy.mode === "release") return plan.breaker === "tripped" ? "withhold" : "release";

@@ -1,16 +1,16 @@
 import { assertNever } from "./domain/assert-never.ts";
 import type { Finding, Outcome } from "./domain/outcome.ts";
-import { type DueRelease, isAmong, isDue, type Judged, type Plan } from "./domain/plan.ts";
+import { type DueRelease, isDue, type Judged, type Plan } from "./domain/plan.ts";
 import type { Resource } from "./domain/resource.ts";
-import { type TagStep, tagStep } from "./domain/steps.ts";
+import { mayDo, type RunStep, type TagStep, tagStep } from "./domain/steps.ts";
 import type { Hands, Outcomes } from "./ports.ts";
 import { type ReleaseOrders, releaseOne } from "./release-one.ts";
 
 interface Orders extends ReleaseOrders {
   readonly judged: readonly Judged[];
   readonly plan: Plan;
-  /** What may be acted on; everything where it is absent. The plan is of that alone. */
-  readonly only?: ReadonlySet<string> | undefined;
+  /** What alone may be done, by id. The plan is of that alone. */
+  readonly only?: ReadonlyMap<string, RunStep> | undefined;
 }
 
 /**
@@ -18,14 +18,13 @@ interface Orders extends ReleaseOrders {
  * `report` nothing below the first line is reached, so no writing call can be made.
  */
 export async function carryOut(orders: Orders, hands: Hands): Promise<readonly Finding[]> {
-  const { judged, policy, only } = orders;
+  const { judged, policy } = orders;
   if (policy.mode === "report") return judged.filter(isFinding).map(untouched);
 
   // Side by side: they have different resources and different buckets, and neither may use up the other's time.
-  const chosen = { ...orders, judged: judged.filter(isAmong(only)) };
   const work = [
-    writeMarks(chosen, hands),
-    policy.mode === "release" ? release(chosen, hands) : new Map<Resource, Finding>(),
+    writeMarks(orders, hands),
+    policy.mode === "release" ? release(orders, hands) : new Map<Resource, Finding>(),
   ] as const;
   // Whatever fails, nothing is under way any more when this has ended.
   await Promise.allSettled(work);
@@ -47,9 +46,12 @@ function isFinding({ decision }: Judged): boolean {
 }
 
 /** Marks what is idle for the first time, and takes the mark off what time alone does not keep any more. */
-async function writeMarks({ judged, policy, now }: Orders, { writing }: Hands): Promise<Outcomes> {
+async function writeMarks({ judged, policy, now, only }: Orders, { writing }: Hands): Promise<Outcomes> {
   const resourcesFor = (step: TagStep) =>
-    judged.filter((each) => tagStep(each, policy) === step).map(({ resource }) => resource);
+    judged
+      .filter((each) => tagStep(each, policy) === step)
+      .filter(mayDo(step, only))
+      .map(({ resource }) => resource);
   const [resources, settled] = [resourcesFor("mark"), resourcesFor("unmark")];
   const outcomes = await Promise.all([
     settled.length > 0 ? writing.unmark(settled) : new Map<Resource, Outcome>(),
@@ -62,12 +64,13 @@ async function writeMarks({ judged, policy, now }: Orders, { writing }: Hands): 
 const atOnce = 10;
 
 async function release(orders: Orders, hands: Hands): Promise<ReadonlyMap<Resource, Finding>> {
-  const { plan, judged } = orders;
+  const { plan, judged, only } = orders;
   switch (plan.breaker) {
     case "tripped":
       return byResource(
         judged
           .filter(isDue)
+          .filter(mayDo("release", only))
           .map((due) => ({ due, finding: { ...due, outcome: { kind: "withheld", because: "breaker-tripped" } } })),
       );
     case "closed": {

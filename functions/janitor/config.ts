@@ -1,5 +1,6 @@
 import { type Mode, modes, type Policy, type Regions } from "./domain/policy.ts";
 import { knownRegions } from "./domain/regions.ts";
+import type { RunStep } from "./domain/steps.ts";
 import { nearest } from "./nearest.ts";
 import type { LogGroup } from "./notify/tellable-report.ts";
 import { formatProblem } from "./policy/problem.ts";
@@ -11,8 +12,8 @@ export interface Config {
   readonly everywhere: Regions;
   /** Whether an event has narrowed the run, to fewer regions or to a mode that does less. */
   readonly narrowed: boolean;
-  /** The ids of what alone may be acted on; everything where it is absent. What is looked at and told stays the same. */
-  readonly only?: ReadonlySet<string> | undefined;
+  /** What alone may be done, by id; all that is decided where it is absent. What is looked at and told stays the same. */
+  readonly only?: ReadonlyMap<string, RunStep> | undefined;
   /** Where the summary goes; nothing is published without it. */
   readonly topicArn?: string | undefined;
   /** The log that the journal ends up in. Absent outside of Lambda, and where the function's log level drops the journal. */

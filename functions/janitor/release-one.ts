@@ -85,7 +85,10 @@ async function lookAndRelease(
   { writing, time }: Pick<Hands, "writing" | "time">,
   askedBefore: boolean,
 ): Promise<Try> {
-  const now = judge(await writing.lookAgain(due.resource), due, orders, askedBefore);
+  const lookedAt = time.now();
+  const look = await writing.lookAgain(due.resource);
+  if (isStale(time.now() - lookedAt)) return { refusal: staleLook, asked: false };
+  const now = judge(look, due, orders, askedBefore);
   if ("finding" in now) return now;
   if ("refusal" in now) return { ...now, asked: false };
   // The look may have taken all the time there was.
@@ -94,6 +97,21 @@ async function lookAndRelease(
   if (!attempt.done) return { refusal: attempt.refusal, asked: true };
   return { finding: { ...due, resource: now.stillDue, outcome: { kind: "released" } } };
 }
+
+/** In ms. A machine that slept, or was stopped, wakes up with an answer that was true when it fell asleep. */
+const freshMs = 15_000;
+
+/** By the calendar, since other clocks may stand still while a machine sleeps; and a calendar that goes back knows nothing. */
+function isStale(ms: number): boolean {
+  return ms > freshMs || ms < 0;
+}
+
+const staleLook: Refusal = {
+  action: "look",
+  class: "transient",
+  code: "StaleLook",
+  message: "the last look was too long ago",
+};
 
 function passes({ class: refusal }: Refusal): boolean {
   return refusal === "throttled" || refusal === "transient" || refusal === "no-answer";

@@ -6,9 +6,10 @@ import { isDigestDay, isWorthTelling } from "./domain/attention.ts";
 import { buildReport, withAlarm } from "./domain/build-report.ts";
 import { describeError } from "./domain/error-facts.ts";
 import { coverageOf, type Memory, remember, type Summary } from "./domain/memory.ts";
-import { isAmong, planReleases } from "./domain/plan.ts";
+import { planReleases } from "./domain/plan.ts";
 import type { Notify } from "./domain/policy.ts";
 import type { Report } from "./domain/report.ts";
+import { mayDo } from "./domain/steps.ts";
 import type { Survey } from "./domain/survey.ts";
 import type { Journal, Ports } from "./ports.ts";
 
@@ -96,7 +97,7 @@ type Done = Pick<RunFacts, "findings" | "plan" | "brokenOff">;
 async function decideAndAct(surveys: readonly Survey[], { policy, only }: Config, ports: Ports): Promise<Done> {
   const now = ports.time.startedAt;
   const { judged, evidence } = await assess(surveys, policy, now, ports.reading);
-  const plan = planReleases(judged.filter(isAmong(only)), policy);
+  const plan = planReleases(judged.filter(mayDo("release", only)), policy);
   const findings = await carryOut({ judged, plan, policy, now, evidence, only }, ports);
   return { findings, plan };
 }

@@ -36,13 +36,14 @@ test("on a terminal there is a bar under the regions, gone at the end, and the c
   const terminal = onTerminal(built.path, ["plan"], { environment: simulator.environment });
   await terminal.shows("16 of 17 regions read");
   expect(terminal.cursor()).toBe("hidden");
-  const before = terminal.lines();
+  // Above the regions stands whose they are, and by which policy, in two lines.
+  const before = terminal.lines().slice(2);
   expect(before.slice(0, 16).filter((line) => !read("[a-z0-9-]+").test(line))).toEqual([]);
   expect(before[16]).toMatch(bar);
   expect(before).toHaveLength(17);
   go();
   expect(await terminal.ended).toBe(0);
-  const after = terminal.lines();
+  const after = terminal.lines().slice(2);
   expect(after.filter((line) => bar.test(line))).toEqual([]);
   expect(after[16]).toMatch(read("eu-west-1"));
   expect(terminal.cursor()).toBe("visible");
@@ -95,7 +96,8 @@ test("between pipes there is no escape sequence, and a line for each region", as
   expect(code).toBe(0);
   expect(stdout).not.toContain(esc);
   expect(stderr).not.toContain(esc);
-  const lines = stderr.trimEnd().split("\n");
+  const [whose, ...lines] = stderr.replace("; mode\n", "; mode ").trimEnd().split("\n");
+  expect(whose).toMatch(/^Account 123456789012\. Policy: .*; mode report; all regions\.$/);
   expect(lines).toHaveLength(17);
   expect(lines.filter((line) => !read("[a-z0-9-]+").test(line))).toEqual([]);
   expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);

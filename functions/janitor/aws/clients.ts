@@ -16,16 +16,17 @@ export type SharedOptions = Pick<EC2ClientConfig, "credentials">;
 export class Ec2Clients {
   readonly #repeating = new Map<string, EC2Client>();
   readonly #once = new Map<string, EC2Client>();
-  readonly #shared: SharedOptions;
+  /** For clients of other services, which must not act for anybody else. */
+  readonly shared: SharedOptions;
   #home: EC2Client | undefined;
 
   constructor(shared: SharedOptions = {}) {
-    this.#shared = shared;
+    this.shared = shared;
   }
 
   /** For reads and tags: a call that fails in passing is repeated by the SDK. */
   repeating(region: string): EC2Client {
-    return cached(this.#repeating, region, attempts, this.#shared);
+    return cached(this.#repeating, region, attempts, this.shared);
   }
 
   /**
@@ -33,12 +34,12 @@ export class Ec2Clients {
    * stands on, and in a default VPC `ReleaseAddress` also takes an address that was associated meanwhile.
    */
   once(region: string): EC2Client {
-    return cached(this.#once, region, 1, this.#shared);
+    return cached(this.#once, region, 1, this.shared);
   }
 
   /** Where the function itself runs, by the SDK's own rules: the region that knows the list of regions. */
   home(): EC2Client {
-    this.#home ??= new EC2Client({ ...clientOptions, ...this.#shared });
+    this.#home ??= new EC2Client({ ...clientOptions, ...this.shared });
     return this.#home;
   }
 

@@ -48,12 +48,3 @@ export function isDue<T extends Judged>(judged: T): judged is T & DueRelease {
 function byAge(one: DueRelease, other: DueRelease): number {
   return one.decision.idleSince - other.decision.idleSince || (one.resource.id < other.resource.id ? -1 : 1);
 }
-
-/**
- * Whether a resource is one of those that somebody has chosen.
- *
- * @param only ids; absent where everything is chosen
- */
-export function isAmong(only: ReadonlySet<string> | undefined): (judged: Judged) => boolean {
-  return ({ resource }) => only === undefined || only.has(resource.id);
-}

@@ -7,6 +7,18 @@ import { isMarked } from "./tags.ts";
 /** What a run does about a resource, where its mode allows that. Releases are the plan's. */
 export type TagStep = "mark" | "unmark";
 
+/** All that a run can do about a resource. */
+export type RunStep = TagStep | "release";
+
+/**
+ * Whether a run may do this about a resource.
+ *
+ * @param only what it may do, by id; absent where that is all that is decided
+ */
+export function mayDo(step: RunStep, only: ReadonlyMap<string, RunStep> | undefined): (judged: Judged) => boolean {
+  return ({ resource }) => only === undefined || only.get(resource.id) === step;
+}
+
 /** The tag that a run writes or takes off, if any. */
 export function tagStep(judged: Judged, { mode, tagPrefix }: Pick<Policy, "mode" | "tagPrefix">): TagStep | undefined {
   if (mode === "report") return undefined;

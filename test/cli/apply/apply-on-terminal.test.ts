@@ -48,7 +48,8 @@ describe("somebody at a terminal", () => {
     const { screen } = applied();
     await screen.shows(question);
     expect(writes()).toEqual([]);
-    screen.press("left", "enter");
+    screen.type("yes");
+    screen.press("enter");
     expect(await screen.ended).toBe(0);
     expect(left()).toBe(0);
     const shown = screen.lines().join("\n");
@@ -67,6 +68,27 @@ describe("somebody at a terminal", () => {
     expect(writes()).toEqual([]);
     expect(existsSync(join(folder, "janitor-journal.jsonl"))).toBe(false);
     expect(screen.cursor()).toBe("visible");
+  });
+
+  test.each(["y", "Y", "yarn build", "yes please", "ja"])("who has typed %s has not said yes", async (text) => {
+    dueAddresses(2);
+    const { screen } = applied();
+    await screen.shows(question);
+    screen.type(text);
+    screen.press("enter");
+    expect(await screen.ended).toBe(2);
+    expect(writes()).toEqual([]);
+  });
+
+  test("who has typed ahead has not said yes to a question that was not there yet", async () => {
+    dueAddresses(2);
+    const { screen } = applied();
+    screen.type("y\nyarn build\n");
+    await screen.shows(question);
+    screen.press("ctrl-c");
+    // Whether the words have reached the question depends on the terminal; they are no yes in either case.
+    expect([2, 130]).toContain(await screen.ended);
+    expect(writes()).toEqual([]);
   });
 
   test("sees each release as it ends, and a bar below them that is gone at the end", async () => {
@@ -104,7 +126,7 @@ describe("somebody at a terminal", () => {
 });
 
 describe("in a script", () => {
-  test.each(["SIGINT", "SIGTERM"] as const)("%s stops the run, and the exit code says so", async (signal) => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s stops the run, and the exit code says so", async (signal) => {
     dueAddresses(40);
     const all = ["apply", "--mode", "release", "--yes", ...policyOf(quick)];
     const child = spawn(process.execPath, [janitor.path, ...all], {
@@ -129,6 +151,29 @@ describe("in a script", () => {
     expect(child.exitCode).toBe(130);
     expect(40 - left()).toBe(asked);
     expect(stdout).toContain(`${asked} released, ${40 - asked} not started.`);
+  });
+
+  test("an output that nobody reads any more ends nothing halfway", async () => {
+    dueAddresses(12);
+    const folder = folderOfTheTest();
+    const all = ["apply", "--mode", "release", "--yes", ...policyOf(quick)];
+    const child = spawn(process.execPath, [janitor.path, ...all], {
+      cwd: folder,
+      env: { ...bareEnvironment(), ...simulator.environment },
+    });
+    simulator.hook({
+      match: { action: "ReleaseAddress" },
+      before: () => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      },
+    });
+    await once(child, "close");
+    expect(child.exitCode).toBe(0);
+    expect(left()).toBe(0);
+    const journal = readFileSync(join(folder, "janitor-journal.jsonl"), "utf8");
+    expect(journal.match(/"journal":"outcome"/g)).toHaveLength(12);
+    expect(journal.match(/"journal":"report"/g)).toHaveLength(1);
   });
 
   test("a second Ctrl-C leaves at once, and the journal has what was under way", async () => {

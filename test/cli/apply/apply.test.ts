@@ -74,6 +74,26 @@ describe("in mode report", () => {
   });
 });
 
+describe("without a policy", () => {
+  test("nothing is released, and it is said how to have one", async () => {
+    dueAddress();
+    const from = process.cwd();
+    process.chdir(folderOfTheTest());
+    try {
+      const { code, stderr } = await command(["apply", "--mode", "release", "--yes"], {
+        environment: simulator.environment,
+        now: () => simulator.clock.now(),
+      });
+      expect(code).toBe(1);
+      expect(stderr).toContain("there is no policy.yml here, and without a policy nothing is protected by it");
+      expect(stderr).toContain("janitor init");
+      expect(writes()).toEqual([]);
+    } finally {
+      process.chdir(from);
+    }
+  });
+});
+
 describe("without an answer", () => {
   test("nothing is done, and the question says how many of what and whose", async () => {
     dueAddress();
@@ -138,7 +158,7 @@ describe("with a yes", () => {
   test("there may be nothing to do", async () => {
     const { code, stderr, lines } = await apply(["--mode", "release", "--yes"]);
     expect(code).toBe(0);
-    expect(stderr).toContain("There is nothing to do.");
+    expect(stderr).toContain("There is nothing that can be done.");
     expect(lines).toEqual([]);
   });
 
@@ -184,6 +204,38 @@ describe("with a yes", () => {
     });
     const { code } = await apply(["--mode", "release", "--yes"]);
     expect(code).toBe(0);
+    expect(addresses()).toEqual([allocationId]);
+  });
+
+  test("what somebody has said yes to is done, and nothing else about the same thing", async () => {
+    const { allocationId } = world().allocateAddress({ tags: { ...oldMark, "janitor:policy": "keep" } });
+    let looks = 0;
+    simulator.hook({
+      match: { action: "DescribeAddresses", region: "eu-central-1" },
+      // The plan takes its mark off; without the tag, the mark is long over.
+      after: () => {
+        looks += 1;
+        if (looks === 1) world().untag(allocationId, "janitor:policy");
+      },
+    });
+    const { lines } = await apply(["--mode", "release", "--yes"]);
+    expect(addresses()).toEqual([allocationId]);
+    expect(lines.filter(({ journal }) => journal === "intent")).toEqual([]);
+  });
+
+  test.each([
+    ["plan", 0, "There is nothing that can be done."],
+    ["run", 1, "COULD NOT BE DONE (1)"],
+  ])("what a guard cannot tell in the %s is no success", async (_, answers, said) => {
+    const { allocationId } = dueAddress();
+    simulator.fault({
+      action: "ListHostedZones",
+      nth: (n) => n > answers,
+      answer: { kind: "error", code: "ServiceUnavailable", message: "busy", status: 503 },
+    });
+    const { code, stdout, stderr } = await apply(["--mode", "release", "--yes"]);
+    expect(code).toBe(2);
+    expect(stdout + stderr).toContain(said);
     expect(addresses()).toEqual([allocationId]);
   });
 
@@ -296,7 +348,7 @@ describe("with --only", () => {
     const plain = world().allocateAddress({ tags: { "janitor:policy": "keep" } });
     const again = await apply(["--mode", "release", "--yes", "--only", plain.publicIp]);
     expect(again.stderr).toContain(`${plain.publicIp} is left alone: keep, opted out by tag.`);
-    expect(again.stderr).toContain("There is nothing to do.");
+    expect(again.stderr).toContain("There is nothing that can be done.");
     expect(stderr).not.toContain("is left alone");
   });
 });

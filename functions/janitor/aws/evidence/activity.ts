@@ -4,7 +4,7 @@ import type { DueRelease } from "../../domain/plan.ts";
 import type { Resource, Scope } from "../../domain/resource.ts";
 import type { Clock } from "../../ports.ts";
 import { listOf, required, textOf } from "../answer.ts";
-import { clientOptions } from "../clients.ts";
+import { clientOptions, type SharedOptions } from "../clients.ts";
 import { Gate } from "../pacing.ts";
 import { checkedPages } from "../pages.ts";
 import { NoAnswerInTime } from "../refusal.ts";
@@ -20,7 +20,7 @@ import type { Answer, Guard } from "./guard.ts";
  * shortens a grace. An event needs some minutes to appear, and is kept for 90 days.
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  */
-export function activityGuard(clock: Clock): Guard {
+export function activityGuard(clock: Clock, shared: SharedOptions = {}): Guard {
   /** By region: whoever asks, and about whatever, there is one rate. */
   const gates = new Map<string, Gate>();
   const gateOf = (region: string) => {
@@ -40,7 +40,7 @@ export function activityGuard(clock: Clock): Guard {
           const [first] = here;
           if (first === undefined) return;
           const { scope } = first.resource;
-          const trail = new Trail(scope, gateOf(scope.region), signal);
+          const trail = new Trail(scope, shared, gateOf(scope.region), signal);
           try {
             for (const each of here) answer(each.resource, await examine(each, trail));
           } finally {
@@ -108,8 +108,8 @@ class Trail {
   readonly #gate: Gate;
   readonly #signal: AbortSignal;
 
-  constructor({ region }: Scope, gate: Gate, signal: AbortSignal) {
-    this.#client = new CloudTrailClient({ ...clientOptions, region });
+  constructor({ region }: Scope, shared: SharedOptions, gate: Gate, signal: AbortSignal) {
+    this.#client = new CloudTrailClient({ ...clientOptions, ...shared, region });
     this.#gate = gate;
     this.#signal = signal;
   }

@@ -8,7 +8,7 @@ import {
 import type { EvidenceFact } from "../../domain/evidence.ts";
 import type { Clock } from "../../ports.ts";
 import { listOf, required, textOf, UnreadableAnswer } from "../answer.ts";
-import { clientOptions } from "../clients.ts";
+import { clientOptions, type SharedOptions } from "../clients.ts";
 import { Gate } from "../pacing.ts";
 import { NoAnswerInTime } from "../refusal.ts";
 import { addressesIn, type Finds, type Guard, nothingAbout } from "./guard.ts";
@@ -20,14 +20,14 @@ import { sideBySide } from "./side-by-side.ts";
  * the address in it: an A record of whatever routing policy, but also an SPF entry, a CNAME to the public name that EC2
  * gives an address, or a reverse lookup in a private zone. Zones that other accounts or other providers host cannot be seen.
  */
-export function dnsGuard(clock: Clock): Guard {
+export function dnsGuard(clock: Clock, shared: SharedOptions = {}): Guard {
   return {
     name: "dns",
     reason: "dns-record",
     about: ["elastic-ip"],
     examine: async ({ due, answer, signal }) => {
       const addresses = addressesIn(due);
-      const route53 = new Route53Client(clientOptions);
+      const route53 = new Route53Client({ ...clientOptions, ...shared });
       try {
         const records = nothingAbout(addresses.map(({ publicIp }) => publicIp));
         await findRecords(records, new Reader(route53, clock, signal));

@@ -13,10 +13,10 @@ import { transferGuard } from "./transfers.ts";
 /** Every guard that the policy has left on. */
 export function guardsOf({ guards }: Policy, clients: Ec2Clients, clock: Clock): readonly Guard[] {
   const all = [
-    dnsGuard(clock),
+    dnsGuard(clock, clients.shared),
     ptrGuard(clients),
     allowListGuard(clients),
-    activityGuard(clock),
+    activityGuard(clock, clients.shared),
     transferGuard(clients),
     routeGuard(clients),
     templateGuard(clients, clock),
