@@ -45,6 +45,11 @@ export function wrapped(text: string, stream: Output): string {
   return wrapAnsi(text, widthOf(stream), { hard: true });
 }
 
+/** The same as one point of a list, set in where it is broken. */
+export function bullet(text: string, stream: Output): string {
+  return `• ${wrapAnsi(text, widthOf(stream) - 2, { hard: true }).replaceAll("\n", "\n  ")}`;
+}
+
 /** Whether lines may be written over: on a terminal that can do so, and not in a log that keeps all of them. */
 export function isLively({ isTTY }: Output, environment: Readonly<Record<string, string | undefined>>): boolean {
   return isTTY === true && !environment.CI && environment.TERM !== "dumb";

@@ -17,7 +17,7 @@ import {
   unseen,
   type World,
 } from "./support/run-world.ts";
-import { anAddress, aPolicy, elsewhere, hour, now, scope } from "./support/samples.ts";
+import { anAddress, aPolicy, elsewhere, hour, now, oldMark, scope } from "./support/samples.ts";
 
 /** A resource whose tags cannot even be read. */
 function brokenBy(fail: () => never): Resource {
@@ -500,4 +500,14 @@ test("a report that cannot be journaled is published all the same, and says so",
   expect(published[0]?.alarms).toEqual([
     { code: "unexpected", message: "The report could not be journaled: no journal (Error)" },
   ]);
+});
+
+test("a run of a few things asks the guards about those alone, and releases nothing that they were not asked about", async () => {
+  const other = anAddress({ id: "eipalloc-other-due", tags: oldMark });
+  const { ports, log } = portsOf({ surveys: [scanned([due, other])] });
+  const only = new Map([["eipalloc-due", "release"]] as const);
+  const report = await run({ policy: aPolicy({}), everywhere: "all", narrowed: true, only }, "run-1", ports);
+  expect(log.filter((line) => line.startsWith("evidence"))).toEqual(["evidence eipalloc-due"]);
+  expect(log.filter((line) => line.startsWith("release"))).toEqual(["release eipalloc-due"]);
+  expect(report.alarms).toEqual([]);
 });

@@ -8,8 +8,8 @@ import { writeTable } from "../plan/table.ts";
 import { Problem } from "../problem.ts";
 import { startProgress } from "../progress.ts";
 import { openSession, type Session, type SessionOptions } from "../session.ts";
-import { isLively, type Terminal } from "../terminal.ts";
-import { chosenIds, leftAlone } from "./choose.ts";
+import type { Terminal } from "../terminal.ts";
+import { apartNames, chosenIds, isNamedBy, leftAlone } from "./choose.ts";
 import { openJournal } from "./journal-file.ts";
 import { ask, questionOf } from "./question.ts";
 import { runByHand, stopAtInterrupt } from "./run-by-hand.ts";
@@ -28,8 +28,9 @@ export async function apply(options: ApplyOptions, terminal: Terminal): Promise<
   const session = await openSession(options, terminal);
   try {
     refuseUnsaid(session);
-    const looked = await look(session, terminal);
-    const { plan, chosen } = planOf(looked, session, options.only, terminal);
+    const names = options.only && apartNames(options.only);
+    const looked = await look(session, terminal, names && isNamedBy(names));
+    const { plan, chosen } = planOf(looked, session, names, terminal);
     const actedOn = plan.findings.filter(isActedOn);
     terminal.stdout.write(writeTable(plan, actedOn, terminal.stdout, "janitor plan shows all"));
     const only = new Map(actedOn.flatMap(({ id, next }) => (isStep(next) ? [[id, next] as const] : [])));
@@ -40,7 +41,9 @@ export async function apply(options: ApplyOptions, terminal: Terminal): Promise<
       if (answer === "interrupted") return exitCodes.interrupted;
       if (answer === "no") return exitCodes.due;
     }
-    return await act(session, terminal, options.journal, only, plan);
+    const code = await act(session, terminal, options.journal, only, plan);
+    const isLeft = chosen !== undefined && [...chosen].some((id) => !only.has(id));
+    return code === exitCodes.fine && isLeft ? exitCodes.due : code;
   } finally {
     session.end();
   }
@@ -87,8 +90,9 @@ function isStep(next: NextStep): next is RunStep {
 function nothingToDo(plan: PlanReport, chosen: ReadonlySet<string> | undefined, { stderr }: Terminal): ExitCode {
   stderr.write("There is nothing that can be done.\n");
   if (isIncomplete(plan)) return exitCodes.failed;
-  const asked = plan.findings.filter(({ id }) => chosen === undefined || chosen.has(id));
-  return asked.some(isLeftUndone) ? exitCodes.due : exitCodes.fine;
+  // Whoever has named something wanted something to be done about it.
+  const isLeft = chosen === undefined ? plan.findings.some(isLeftUndone) : chosen.size > 0;
+  return isLeft ? exitCodes.due : exitCodes.fine;
 }
 
 function isLeftUndone({ next, reason }: PlanReport["findings"][number]): boolean {
@@ -102,13 +106,12 @@ async function act(
   only: ReadonlyMap<string, RunStep>,
   { accountAlias }: PlanReport,
 ): Promise<ExitCode> {
-  const { clock, stdout, stderr } = terminal;
+  const { clock, stdout } = terminal;
   const journal = openJournal(journalPath, clock.now);
   const progress = startProgress(terminal);
   const stop = stopAtInterrupt(terminal, progress);
   try {
-    if (!isLively(stderr, process.env)) progress.line("Looking at everything anew …");
-    progress.at("done", 0, only.size);
+    progress.line("Looking at everything anew …");
     const runId = `by-hand-${new Date(clock.now()).toISOString()}`;
     const report = await runByHand({ session, terminal, progress, journal, only, runId, stop: stop.signal });
     progress.end();

@@ -1,7 +1,19 @@
+import type { Judged } from "../../functions/janitor/domain/plan.ts";
 import { nearest } from "../../functions/janitor/nearest.ts";
 import { reasonWords } from "../../functions/janitor/notify/reason-words.ts";
 import type { PlannedFinding, PlanReport } from "../plan/plan-report.ts";
 import { Problem } from "../problem.ts";
+
+/** Each name by itself: they may stand one after the other, or with commas between them. */
+export function apartNames(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => name.split(",")).map((name) => name.trim());
+}
+
+/** Whether a resource is one of those that somebody has named. */
+export function isNamedBy(names: readonly string[]): (judged: Pick<Judged, "resource">) => boolean {
+  return ({ resource }) =>
+    names.includes(resource.id) || (resource.kind === "elastic-ip" && names.includes(resource.publicIp));
+}
 
 /**
  * The ids of what somebody has named: allocation ids, public addresses or ids of interfaces.
@@ -9,8 +21,7 @@ import { Problem } from "../problem.ts";
  * @throws Problem when one of them is nothing that was found: a slip must not be taken for a choice
  */
 export function chosenIds(names: readonly string[], { findings, regions }: PlanReport): ReadonlySet<string> {
-  const wanted = names.flatMap((name) => name.split(",")).map((name) => name.trim());
-  const ids = wanted.map((name) => ({ name, finding: findings.find((each) => isNamed(each, name)) }));
+  const ids = names.map((name) => ({ name, finding: findings.find((each) => isNamed(each, name)) }));
   const missing = ids.filter(({ finding }) => finding === undefined).map(({ name }) => name);
   if (missing.length > 0) throw notFound(missing, findings, regions);
   return new Set(ids.flatMap(({ finding }) => (finding === undefined ? [] : [finding.id])));

@@ -35,6 +35,10 @@ export function couldNotBeDone({ outcome, reason }: Pick<ReportedFinding, "outco
   return outcome === "failed" || outcome === "withheld" || (outcome === "none" && reason === "evidence-unavailable");
 }
 
+function wasInterrupted({ withheldBecause }: ReportedFinding): boolean {
+  return withheldBecause === "interrupted";
+}
+
 function groupsOf(findings: readonly ReportedFinding[], only: ReadonlyMap<string, RunStep>): readonly Group[] {
   const chosen = findings.filter(({ id }) => only.has(id));
   const undone = chosen.filter(couldNotBeDone);
@@ -42,7 +46,8 @@ function groupsOf(findings: readonly ReportedFinding[], only: ReadonlyMap<string
     chosen.filter((finding) => outcomes.includes(finding.outcome) && !undone.includes(finding));
   return [
     { title: "RELEASED", style: "green", findings: of("released") },
-    { title: "COULD NOT BE DONE", style: "red", findings: undone },
+    { title: "COULD NOT BE DONE", style: "red", findings: undone.filter((finding) => !wasInterrupted(finding)) },
+    { title: "NOT STARTED", style: "yellow", findings: undone.filter(wasInterrupted) },
     { title: "CHANGED MEANWHILE", style: "yellow", findings: of("changed", "already-gone") },
     { title: "MARKED", style: "yellow", findings: of("marked") },
     { title: "MARK TAKEN OFF", style: "green", findings: of("unmarked") },

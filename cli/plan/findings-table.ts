@@ -15,7 +15,10 @@ export interface Group {
 }
 
 /** In columns. What an id, a region, an instant and a sum take at the most. */
-const widths = { region: 15, when: 21, cost: 9 } as const;
+const widths = { id: 22, region: 15, when: 21, cost: 9 } as const;
+
+/** In columns: more than that between an id and its region and nobody sees that they belong together. */
+const widestId = 36;
 
 const noBorders = {
   top: "",
@@ -45,22 +48,28 @@ export function writeFindings(groups: readonly Group[], mode: Mode, out: Output)
 
 function writeGroup({ title, style, findings }: Group, mode: Mode, out: Output): string {
   const width = widthOf(out);
+  const { id, region, when, cost } = widths;
+  const hasCost = width >= id + region + when + cost;
+  const widest = Math.max(id, Math.min(widestId, width - region - when - cost));
   const table = new Table({
     chars: noBorders,
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-    colWidths: [width - widths.region - widths.when - widths.cost, widths.region, widths.when, widths.cost],
+    colWidths: [widest, region, when, ...(hasCost ? [cost] : [])],
     wordWrap: true,
   });
   for (const finding of findings) {
-    table.push(
-      [
-        styled(style, finding.publicIp ?? finding.id, out),
-        finding.region,
-        whenOf(finding),
-        { content: finding.monthlyCostUsd === 0 ? "" : usd(finding.monthlyCostUsd), hAlign: "right" },
-      ],
-      [{ content: indented(about(finding, mode), width, out), colSpan: 4 }],
-    );
+    const { monthlyCostUsd } = finding;
+    const price = monthlyCostUsd === 0 ? "" : usd(monthlyCostUsd);
+    table.push([
+      styled(style, finding.publicIp ?? finding.id, out),
+      finding.region,
+      whenOf(finding, mode),
+      ...(hasCost ? [{ content: price, hAlign: "right" } as const] : []),
+    ]);
+    const more = hasCost || price === "" ? [] : [`${price} a month`];
+    table.push([
+      { content: indented([about(finding, mode), ...more].join("; "), width, out), colSpan: hasCost ? 4 : 3 },
+    ]);
   }
   const lines = table.toString().split("\n");
   return [styled(["bold", style], `${title} (${findings.length})`, out), ...lines.map((line) => line.trimEnd())].join(
@@ -68,10 +77,12 @@ function writeGroup({ title, style, findings }: Group, mode: Mode, out: Output):
   );
 }
 
-function whenOf(finding: ReportedFinding): string {
-  const { dueAt, decision, outcome } = finding;
+function whenOf(finding: ReportedFinding, mode: Mode): string {
+  const { dueAt, decision, outcome, reason } = finding;
   if (outcome !== "none" && outcome !== "marked") return "";
   if (decision === "release") return "due now";
+  // Where nothing marks it, no grace begins: a day would move on with every look.
+  if (mode === "report" && reason === "first-seen") return "";
   if (dueAt !== undefined && decision === "wait") return instant(dueAt);
   const through = keptThrough(finding);
   return through === undefined ? "" : `through ${through}`;

@@ -1,5 +1,6 @@
 import { type Assessed, assess, type Seen, survey } from "../../functions/janitor/assess.ts";
 import { readAccountAlias } from "../../functions/janitor/aws/account-alias.ts";
+import type { Judged } from "../../functions/janitor/domain/plan.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { startProgress, withProgress } from "../progress.ts";
 import { openSession, type Session, type SessionOptions } from "../session.ts";
@@ -43,10 +44,15 @@ export interface Looked {
 /** In ms: how long a plan waits for the account's name. */
 const patience = 2_000;
 
-/** Looks at everything and decides, with the guards' word on what is due. */
+/**
+ * Looks at everything and decides, with the guards' word on what is due.
+ *
+ * @param isAsked what guards are asked about; what is due and they were not asked about is not proven
+ */
 export async function look(
   { config, reading, deadlines, shared }: Session,
   { stderr, clock }: Pick<Terminal, "stderr" | "clock">,
+  isAsked?: (due: Judged) => boolean,
 ): Promise<Looked> {
   const startedAt = clock.now();
   const progress = startProgress({ stderr });
@@ -56,7 +62,7 @@ export async function look(
     const enough = AbortSignal.any([deadlines.surveyEnd, clock.after(patience)]);
     const alias = readAccountAlias(enough, shared).catch(() => undefined);
     const seen = await survey(config.policy, watched);
-    const assessed = await assess(seen.surveys, config.policy, startedAt, watched);
+    const assessed = await assess(seen.surveys, config.policy, startedAt, watched, isAsked);
     const runId = `plan-${new Date(startedAt).toISOString()}`;
     return { seen, assessed, facts: { runId, startedAt, finishedAt: clock.now(), accountAlias: await alias } };
   } finally {

@@ -1,10 +1,10 @@
 import type { RegionReport } from "../../functions/janitor/domain/report.ts";
 import { capital, count, oneLine } from "../../functions/janitor/notify/plain-text.ts";
 import { publishedReport } from "../../functions/janitor/notify/published-report.ts";
-import { headline, nameAccount, regionsSeen, waste } from "../../functions/janitor/notify/verdict.ts";
-import { type Output, styled, wrapped } from "../terminal.ts";
-import { decisionStyle } from "./decision-style.ts";
-import { type Group, writeFindings } from "./findings-table.ts";
+import { nameAccount, regionsSeen, waste } from "../../functions/janitor/notify/verdict.ts";
+import { bullet, type Output, styled, wrapped } from "../terminal.ts";
+import { writeFindings } from "./findings-table.ts";
+import { groupFindings } from "./groups.ts";
 import { nextRunWords } from "./next-run-words.ts";
 import type { PlannedFinding, PlanReport } from "./plan-report.ts";
 
@@ -22,7 +22,7 @@ export function writeTable(
 ): string {
   const parts = [
     troubles(report, out),
-    writeFindings(groupsOf(shown), report.mode, out).trim(),
+    writeFindings(groupFindings(shown, report), report.mode, out),
     hidden(report, shown, howToSeeAll),
     summary(report, out),
   ];
@@ -35,34 +35,18 @@ function troubles({ regions, alarms }: PlanReport, out: Output): string {
   const lines = [
     ...unread.map((region) => regionLine(region)),
     ...alarms.filter(({ code }) => code !== "region-failed").map(({ message }) => oneLine(message, 500)),
+    ...(regions.length === 0 ? ["Regions that are named need not be listed: --regions eu-central-1,us-east-1"] : []),
   ];
   if (lines.length === 0) return "";
   const unseen = regions.length === 0 ? "NOTHING WAS READ" : `NOT READ: ${count(unread.length, "REGION", "REGIONS")}`;
   const title = regions.length > 0 && unread.length === 0 ? "PLEASE LOOK" : unseen;
-  return [
-    styled(["bold", "red"], title, out),
-    ...lines.map((line) => styled("red", wrapped(`• ${line}`, out), out)),
-  ].join("\n");
+  return [styled(["bold", "red"], title, out), ...lines.map((line) => styled("red", bullet(line, out), out))].join(
+    "\n",
+  );
 }
 
 function regionLine({ region, error }: Extract<RegionReport, { status: "failed" }>): string {
   return `${region}: ${oneLine(error.message, 300)} (${oneLine(error.code)})`;
-}
-
-function groupsOf(findings: readonly PlannedFinding[]): readonly Group[] {
-  const of = (test: (finding: PlannedFinding) => boolean) => findings.filter(test);
-  return [
-    { title: "DUE", style: decisionStyle.release, findings: of(({ decision }) => decision === "release") },
-    { title: "WAITING", style: decisionStyle.wait, findings: of(({ decision }) => decision === "wait") },
-    { title: "REPORTED", style: decisionStyle.report, findings: of(({ decision }) => decision === "report") },
-    { title: "PROTECTED", style: decisionStyle.protect, findings: of(({ decision }) => decision === "protect") },
-    {
-      title: "KEPT",
-      style: decisionStyle.keep,
-      findings: of(({ decision, reason }) => decision === "keep" && reason !== "in-use"),
-    },
-    { title: "IN USE AGAIN", style: decisionStyle.keep, findings: of(({ reason }) => reason === "in-use") },
-  ];
 }
 
 function hidden({ findings }: PlanReport, shown: readonly PlannedFinding[], howToSeeAll: string): string {
@@ -75,7 +59,7 @@ function summary(report: PlanReport, out: Output): string {
   const published = publishedReport(report, { accountAlias: report.accountAlias });
   const account = nameAccount(published);
   return [
-    styled("bold", `${account === undefined ? "" : `${oneLine(account)}: `}${headline(published)}.`, out),
+    styled("bold", `${account === undefined ? "" : `${oneLine(account)}: `}${counts(report)}.`, out),
     `${capital(regionsSeen(published))}. ${waste(published)}.`,
     nextRunWords(report.nextRun),
     ...(report.regions.some(({ status }) => status === "failed")
@@ -87,4 +71,15 @@ function summary(report: PlanReport, out: Output): string {
   ]
     .map((line) => wrapped(line, out))
     .join("\n");
+}
+
+/** How many stand under each heading; never "nothing idle" of what was not seen. */
+function counts(report: PlanReport): string {
+  const unread = report.regions.filter(({ status }) => status === "failed").length;
+  const parts = [
+    ...(unread > 0 ? [`${count(unread, "region")} not seen`] : []),
+    ...groupFindings(report.findings, report).map(({ findings, counted }) => `${findings.length} ${counted}`),
+  ];
+  if (parts.length > 0) return parts.join(", ");
+  return report.regions.length === 0 ? "nothing was seen" : "nothing idle";
 }

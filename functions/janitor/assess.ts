@@ -30,19 +30,25 @@ export async function survey({ regions }: Policy, reading: Reading): Promise<See
  * Decides about everything that was seen, asks the guards about what is due, and decides about that again.
  *
  * @param now the one instant that all is decided by, in ms since the epoch
+ * @param isAsked what guards are asked about of all that is due; the rest stays unproven, and must not be released
  */
 export async function assess(
   surveys: readonly Survey[],
   policy: Policy,
   now: number,
   reading: Pick<Reading, "evidence">,
+  isAsked: (due: Judged) => boolean = () => true,
 ): Promise<Assessed> {
   const judged: readonly Judged[] = surveys
     .flatMap((survey) => (survey.status === "scanned" ? survey.resources : []))
     .map((resource) => ({ resource, decision: decide(resource, policy, now) }));
   const unseen = surveys.filter((survey) => survey.status === "failed");
-  const evidence = await reading.evidence(judged.filter(isDue), unseen);
-  return { judged: judged.map((each) => (isDue(each) ? prove(each, policy, now, evidence) : each)), evidence };
+  const asked = new Set(judged.filter(isDue).filter(isAsked));
+  const evidence = await reading.evidence([...asked], unseen);
+  return {
+    judged: judged.map((each) => (isDue(each) && asked.has(each) ? prove(each, policy, now, evidence) : each)),
+    evidence,
+  };
 }
 
 /** Decides again, with what the guards have found. */

@@ -315,6 +315,23 @@ describe("with --only", () => {
     expect(world().address(fresh.allocationId)?.tags).toEqual({});
   });
 
+  test("one of several that is left alone is no success, and the others are done", async () => {
+    const [due, kept] = [dueAddress(), world().allocateAddress({ tags: { "janitor:policy": "keep" } })];
+    const names = `${due.allocationId}, ${kept.allocationId}`;
+    expect((await apply(["--mode", "release", "--yes", "--only", names])).code).toBe(2);
+    expect(addresses()).toEqual([kept.allocationId]);
+  });
+
+  test("guards are asked about nothing else, in the plan and in the run", async () => {
+    const { allocationId, publicIp } = dueAddress("one");
+    const other = dueAddress("two");
+    expect((await apply(["--mode", "release", "--yes", "--only", publicIp], { policy: "" })).code).toBe(0);
+    const asked = simulator.calls.filter(({ action }) => action === "LookupEvents");
+    expect(asked.length).toBeGreaterThanOrEqual(2);
+    expect(JSON.stringify(asked)).toContain(allocationId);
+    expect(JSON.stringify(asked)).not.toContain(other.allocationId);
+  });
+
   test("a few may go where all together would trip the breaker", async () => {
     const [one, other] = [dueAddress("one"), dueAddress("two")];
     const policy = `${quick}limits: { releases: 1 }\n`;
@@ -347,6 +364,7 @@ describe("with --only", () => {
     expect(addresses()).toEqual([allocationId]);
     const plain = world().allocateAddress({ tags: { "janitor:policy": "keep" } });
     const again = await apply(["--mode", "release", "--yes", "--only", plain.publicIp]);
+    expect(again.code).toBe(2);
     expect(again.stderr).toContain(`${plain.publicIp} is left alone: keep, opted out by tag.`);
     expect(again.stderr).toContain("There is nothing that can be done.");
     expect(stderr).not.toContain("is left alone");

@@ -1,12 +1,12 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { PlanReport } from "../../../cli/plan/plan-report.ts";
+import { type PlanReport, planReport } from "../../../cli/plan/plan-report.ts";
 import { select } from "../../../cli/plan/selection.ts";
 import { writeTable } from "../../../cli/plan/table.ts";
 import type { Output } from "../../../cli/terminal.ts";
 import type { Evidence } from "../../../functions/janitor/domain/evidence.ts";
-import { day, makeAddress, makeInterface, marked, notSeen } from "../../domain/make.ts";
+import { day, makeAddress, makeInterface, makePolicy, marked, notSeen, now } from "../../domain/make.ts";
 import { makePlan } from "./make-plan.ts";
 
 const due = makeAddress({
@@ -60,8 +60,7 @@ describe("the table of a plan", () => {
       203.0.113.4                        eu-central-1   through 2027-01-31       $3.65
         eipalloc-0d; kept until a date: through 2027-01-31 UTC
 
-      prod (123456789012): 1 due in 48 h, 1 waiting, 1 paid but unused, 1 protected, 1
-      kept.
+      prod (123456789012): 1 due, 1 waiting, 1 reported, 1 protected, 1 kept.
       1 of 1 region seen. $14.60 a month goes to idle and unused addresses.
       The next run in mode release would release 1 and take 1 mark off.
       "
@@ -98,7 +97,68 @@ describe("the table of a plan", () => {
     expect(text).toContain("203.0.113.1 ");
     expect(text).not.toContain("203.0.113.2");
     expect(text).toContain("4 more findings not shown: --only all shows all.");
-    expect(text).toContain("1 waiting, 1 paid but unused, 1 protected, 1 kept");
+    expect(text).toContain("1 due, 1 waiting, 1 reported, 1 protected, 1 kept.");
+  });
+
+  test("counts under the headings that it lists by, each finding once", () => {
+    const unreadable = makeAddress({ id: "eipalloc-0g", tags: { "janitor:policy": "kep" } });
+    const reused = makeInterface({ id: "eni-0h", use: { state: "in-use", status: "in-use" } });
+    const unchecked = makeAddress({ id: "eipalloc-0i" });
+    const silent: Evidence = {
+      guard: "ptr",
+      answer: "could-not-tell",
+      error: { code: "TimeoutError", message: "slow", class: "transient" },
+    };
+    const text = table(
+      makePlan({
+        resources: [...all.resources, unreadable, reused, unchecked],
+        evidence: new Map([[unchecked, [silent]]]),
+      }),
+    );
+    const listed = [...text.matchAll(/^([A-Z ]+) \((\d+)\)$/gm)].map(([, title, many]) => `${many} ${title}`);
+    expect(listed).toEqual([
+      "2 DUE",
+      "1 COULD NOT BE CHECKED",
+      "1 TAGS THAT CANNOT BE READ",
+      "1 WAITING",
+      "1 REPORTED",
+      "1 KEPT",
+      "1 IN USE AGAIN",
+    ]);
+    expect(text.replaceAll("\n", " ")).toContain(
+      "2 due, 1 could not be checked, 1 with unreadable tags, 1 waiting, 1 reported, 1 kept, 1 in use again.",
+    );
+  });
+
+  test("gives no day to what nobody has marked, where nothing marks it", () => {
+    const fresh = makeAddress({ tags: {} });
+    const report = makePlan({ resources: [fresh], policy: { mode: "report" } });
+    const [heading, line] = table(report).split("\n");
+    expect(heading).toBe("IDLE, AND NOT MARKED YET (1)");
+    expect(line).toMatch(/^203\.0\.113\.1 +eu-central-1 +\$3\.65$/);
+    expect(table(report)).not.toContain("2026");
+    expect(table(makePlan({ resources: [fresh], policy: { mode: "mark" } }))).toContain("2026-11-29 06:00 UTC");
+  });
+
+  test("has every id whole where there is little room, and the price as well", () => {
+    const text = table(makePlan({ resources: [...all.resources] }), terminal(60));
+    const plain = stripVTControlCharacters(text);
+    expect(plain).toContain("eni-0123456789abcdef0 eu-central-1");
+    expect(plain.replaceAll(/\s+/g, " ")).toContain("$3.65 a month");
+  });
+
+  test("says how to go on where the regions could not be listed, and counts nothing", () => {
+    const policy = makePolicy();
+    const report = planReport(
+      { surveys: [], regionsUnknown: { code: "UnauthorizedOperation", message: "not you" } },
+      { judged: [], evidence: new Map() },
+      policy,
+      { runId: "plan-1", startedAt: now, finishedAt: now },
+    );
+    expect(table(report)).toContain("NOTHING WAS READ\n• ");
+    expect(table(report)).toContain("--regions eu-central-1,us-east-1");
+    expect(table(report)).toContain("nothing was seen.");
+    expect(table(report)).not.toContain("nothing idle");
   });
 
   test("says that the breaker would release none", () => {
