@@ -20,11 +20,14 @@ export function definitionParts(): Parts {
   return { commands: commandSections(commandLine()), "exit codes": exitCodeTable(commandLine()) };
 }
 
-/** The parts that are what commands show of a simulated account. */
-export async function sampleParts(): Promise<Parts> {
+/** The parts that are what commands show of a simulated account: the story, and what else may come. */
+async function sampleParts(): Promise<{ readonly story: Parts; readonly besides: Parts }> {
   const { commandSamples } = await import("../demo/command-line.ts");
-  const { plan, explain, restore } = await commandSamples();
-  return { plan: inBlock(plan), explain: inBlock(explain), restore: inBlock(restore) };
+  const { plan, explain, restore, notRead, apply, notHadBack } = await commandSamples();
+  return {
+    story: { plan: inBlock(plan), explain: inBlock(explain), restore: inBlock(restore) },
+    besides: { "not read": inBlock(notRead), apply: inBlock(apply), "not had back": inBlock(notHadBack) },
+  };
 }
 
 function inBlock(text: string): string {
@@ -33,10 +36,10 @@ function inBlock(text: string): string {
 
 /** The pages with every part as it is. */
 export async function writtenPages(): Promise<Readonly<Record<string, string>>> {
-  const samples = await sampleParts();
+  const { story, besides } = await sampleParts();
   return {
-    "README.md": withParts("README.md", samples),
-    "docs/cli.md": withParts("docs/cli.md", { ...definitionParts(), ...samples }),
+    "README.md": withParts("README.md", story),
+    "docs/cli.md": withParts("docs/cli.md", { ...definitionParts(), ...besides }),
   };
 }
 

@@ -106,7 +106,9 @@ function readText(path: string, fileName: string): string {
 function unreadable(fileName: string, error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT") {
-    return `${fileName} was not found: create it with the line "version: 1", everything else has a safe default`;
+    const word = /^[\w./@%+=:,-]+$/.test(fileName) ? fileName : "FILE";
+    return `${fileName} was not found: write it with "janitor init ${word}", or with the one line "version: 1", as everything else has a safe default`;
   }
+  if (code === "EISDIR") return `${fileName} is a folder, and no policy file: name a file in it`;
   return `${fileName} could not be read: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -12,6 +12,11 @@ export interface CommandSamples {
   readonly plan: string;
   readonly explain: string;
   readonly restore: string;
+  /** A plan with a region that was not read. */
+  readonly notRead: string;
+  readonly apply: string;
+  /** Something that another account has by now. */
+  readonly notHadBack: string;
 }
 
 const day = 86_400_000;
@@ -45,12 +50,31 @@ async function showAll(simulator: Simulator): Promise<CommandSamples> {
   // Nothing is released by hand without one.
   await show(simulator, ["init"]);
   const plan = await show(simulator, ["plan", "--mode", "release"]);
+  const reopen = closeRegion(simulator, "sa-east-1");
+  const notRead = await show(simulator, ["plan", "--only", "due"]);
+  reopen();
   const explain = await show(simulator, ["explain", shop, "--mode", "release"]);
-  await show(simulator, ["apply", "--mode", "release", "--yes"]);
+  const apply = await show(simulator, ["apply", "--mode", "release", "--yes"]);
   const from = ["restore", "--journal", "janitor-journal.jsonl"];
   const listed = await show(simulator, [...from, "--list"]);
+  const refuse = giveAway(simulator);
+  const notHadBack = await show(simulator, [...from, "--id", proxy]);
+  refuse();
   const given = await show(simulator, [...from, "--id", proxy]);
-  return { plan, explain, restore: `${listed}\n\n${given}` };
+  return { plan, explain, restore: `${listed}\n\n${given}`, notRead, apply, notHadBack };
+}
+
+/** Answers the function that opens it again. */
+function closeRegion(simulator: Simulator, region: string): () => void {
+  const message = "You are not authorized to perform this operation: explicit deny in a service control policy.";
+  return simulator.fault({ region, answer: { kind: "error", code: "UnauthorizedOperation", message, status: 403 } });
+}
+
+/** As if another account had the address by now; answers the function that ends that. */
+function giveAway(simulator: Simulator): () => void {
+  const message = "The address does not belong to you.";
+  const answer = { kind: "error", code: "AuthFailure", message, status: 403 } as const;
+  return simulator.fault({ action: "AllocateAddress", answer });
 }
 
 /** An account in which somebody has learned EC2, and has left a few things behind. */
@@ -90,32 +114,24 @@ function clockOf(simulator: Simulator): Clock {
   };
 }
 
-/** @throws Error when the command has failed: the documentation must not show that */
+/** The line that was typed, and what came of it on both streams, as on a terminal: which regions were read is no news here. */
 async function show(simulator: Simulator, args: readonly string[]): Promise<string> {
-  const [stdout, stderr] = [collector(), collector()];
-  const code = await main(args, {
+  const written: string[] = [];
+  const collect = () =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        written.push(String(chunk));
+        done();
+      },
+    });
+  await main(args, {
     stdin: Readable.from([]),
-    stdout: stdout.stream,
-    stderr: stderr.stream,
+    stdout: collect(),
+    stderr: collect(),
     clock: clockOf(simulator),
     onInterrupt: () => () => {},
   });
-  if (code === 1) throw new Error(`janitor ${args.join(" ")} failed: ${stderr.text()}`);
-  // On a terminal progress stands above what was asked for; which regions were read is no news here.
-  const progress = stderr
-    .text()
-    .split("\n")
-    .filter((line) => line !== "" && !/nothing idle$|\d idle$|asking who|^Account/i.test(line));
-  return [`$ janitor ${args.join(" ")}`, ...progress, stdout.text().trim()].join("\n");
-}
-
-function collector(): { readonly stream: Writable; readonly text: () => string } {
-  const chunks: string[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      chunks.push(String(chunk));
-      done();
-    },
-  });
-  return { stream, text: () => chunks.join("") };
+  const lines = written.join("").split("\n");
+  const shown = lines.filter((line) => !/nothing idle$|\d idle$|asking who|^Account \d/i.test(line));
+  return [`$ janitor ${args.join(" ")}`, shown.join("\n").trim()].join("\n");
 }
