@@ -132,6 +132,6 @@ async function show(simulator: Simulator, args: readonly string[]): Promise<stri
     onInterrupt: () => () => {},
   });
   const lines = written.join("").split("\n");
-  const shown = lines.filter((line) => !/nothing idle$|\d idle$|asking who|^Account \d/i.test(line));
+  const shown = lines.filter((line) => !/nothing idle$|\d idle$|asking who|^Account \d|^Waiting for/i.test(line));
   return [`$ janitor ${args.join(" ")}`, shown.join("\n").trim()].join("\n");
 }

@@ -31,8 +31,8 @@ export function addExplain(janitor: Command, { terminal, ended }: CommandContext
       { line: "janitor explain eni-0123456789abcdef0 --output json", says: "an interface, for a script" },
     ],
     [
-      [exitCodes.fine, "it was found, and is explained"],
-      [exitCodes.failed, "it was not found, or could not be read"],
+      [exitCodes.fine, "it is explained, and all that matters for it was read"],
+      [exitCodes.failed, "it was not found, or a guard or a region could not be read"],
     ],
   );
 }

@@ -2,12 +2,12 @@ import { reportFinding } from "../../functions/janitor/domain/build-report.ts";
 import { type Decided, type DecisionLine, decideByLine, decisionLines } from "../../functions/janitor/domain/decide.ts";
 import { type Evidence, lastActivityIn } from "../../functions/janitor/domain/evidence.ts";
 import type { DueRelease, Judged } from "../../functions/janitor/domain/plan.ts";
-import type { Mode, Policy } from "../../functions/janitor/domain/policy.ts";
+import type { GuardName, Mode, Policy } from "../../functions/janitor/domain/policy.ts";
 import type { ReportedFinding } from "../../functions/janitor/domain/report.ts";
 import type { Resource } from "../../functions/janitor/domain/resource.ts";
 import { tagStep } from "../../functions/janitor/domain/steps.ts";
 import { keepCommand } from "../../functions/janitor/notify/commands.ts";
-import { type GuardSaid, whatGuardsSaid } from "./guards-said.ts";
+import { forbiddingGuards, type GuardSaid, whatGuardsSaid } from "./guards-said.ts";
 import { type LettingGo, lettingGo } from "./letting-go.ts";
 import type { UsedBy } from "./look-up.ts";
 import { type Grace, graceOf, type PolicyWord, policyWordOf } from "./policy-word.ts";
@@ -28,7 +28,7 @@ export interface Explanation {
   readonly grace: Grace | undefined;
   readonly guards: readonly GuardSaid[];
   readonly going: Going;
-  /** What the next run does about it in its mode. */
+  /** What the next run does about it in its mode; `release` on the conditions that going with the next run has. */
   readonly next: "mark" | "unmark" | "release" | "nothing";
   /** A line for the AWS command line that opts it out, where that would change anything. */
   readonly keepCommand: string | undefined;
@@ -56,10 +56,16 @@ export type GoingInRelease =
   /** It is due. */
   | { readonly goes: "with-next-run" }
   /** Once its grace is over. */
-  | { readonly goes: "when-due"; readonly notBefore: number }
+  | ({ readonly goes: "when-due" } & Later)
   /** A run has to mark it first, and then its grace has to pass. */
-  | { readonly goes: "once-marked"; readonly notBefore: number }
+  | ({ readonly goes: "once-marked" } & Later)
   | { readonly goes: "not-as-decided" };
+
+interface Later {
+  readonly notBefore: number;
+  /** The guards that would forbid it as things are, because of what they found or because they could not tell. */
+  readonly forbiddenBy: readonly GuardName[];
+}
 
 /** What is known besides the resource. */
 export interface Surroundings {
@@ -84,6 +90,7 @@ export function explainResource(
   const { decision } = decided;
   const lastActivity = evidence === undefined ? undefined : lastActivityIn(evidence);
   const finding = reportFinding({ resource, decision, outcome: { kind: "none" }, lastActivity }, policy);
+  const guards = whatGuardsSaid(resource, policy, decided, evidence);
   const isKept = decision.kind === "keep" || ("facts" in decision && decision.kind === "protect");
   return {
     resource,
@@ -94,8 +101,8 @@ export function explainResource(
     decided,
     policyWord: policyWordOf(resource, policy, now, decision),
     grace: graceOf(resource, policy, now, decision),
-    guards: whatGuardsSaid(resource, policy, decided, evidence),
-    going: goingOf(decided, policy),
+    guards,
+    going: goingOf(decided, policy, forbiddingGuards(guards)),
     next: nextOf({ resource, decision }, policy),
     keepCommand: isKept || decision.kind === "report" ? undefined : keepCommand(finding, policy.tagPrefix),
     lettingGo: lettingGo(resource, policy, decision),
@@ -110,21 +117,21 @@ function answers(decidedOn: DecisionLine): readonly AskedLine[] {
   return decisionLines.map((line, each) => ({ line, answer: each < at ? "no" : each === at ? "yes" : "not-reached" }));
 }
 
-function goingOf({ decision }: Decided, { mode }: Policy): Going {
-  const going = goingInRelease(decision);
+function goingOf({ decision }: Decided, { mode }: Policy, forbiddenBy: readonly GuardName[]): Going {
+  const going = goingInRelease(decision, forbiddenBy);
   return mode === "release" || going.goes === "not-as-decided"
     ? going
     : { goes: "not-in-mode", mode, otherwise: going };
 }
 
-function goingInRelease(decision: Decided["decision"]): GoingInRelease {
+function goingInRelease(decision: Decided["decision"], forbiddenBy: readonly GuardName[]): GoingInRelease {
   switch (decision.reason) {
     case "grace-over":
       return { goes: "with-next-run" };
     case "grace":
-      return { goes: "when-due", notBefore: decision.dueAt };
+      return { goes: "when-due", notBefore: decision.dueAt, forbiddenBy };
     case "first-seen":
-      return { goes: "once-marked", notBefore: decision.dueAt };
+      return { goes: "once-marked", notBefore: decision.dueAt, forbiddenBy };
     default:
       return { goes: "not-as-decided" };
   }

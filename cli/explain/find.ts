@@ -12,6 +12,13 @@ export interface Found {
   readonly usedBy?: UsedBy | undefined;
 }
 
+/** Never empty. */
+interface Finds {
+  readonly found: readonly Found[];
+  /** The regions that could not be asked about it, where it may be as well. */
+  readonly unread: readonly Unread[];
+}
+
 /** A region that could not be asked about it, and why. */
 interface Unread {
   readonly region: string;
@@ -24,7 +31,7 @@ interface Unread {
  *
  * @throws Problem when it is nowhere, or nowhere that could be read
  */
-export async function find(named: NamedId, seen: Seen, session: Session): Promise<readonly Found[]> {
+export async function find(named: NamedId, seen: Seen, session: Session): Promise<Finds> {
   const known = seen.surveys
     .flatMap((survey) => (survey.status === "scanned" ? survey.resources : []))
     .filter(isNamed(named));
@@ -32,7 +39,7 @@ export async function find(named: NamedId, seen: Seen, session: Session): Promis
     survey.status === "failed" ? [{ region: survey.scope.region, why: why(survey.error) }] : [],
   );
   const idle = known.filter(({ use }) => use.state !== "in-use").map((resource) => ({ resource }));
-  if (idle.length > 0) return idle;
+  if (idle.length > 0) return { found: idle, unread };
 
   // What is in use is not in a survey, or only with its mark; and whatever has changed since is idle by now.
   const scopes = seen.surveys.flatMap((survey) => (survey.status === "scanned" ? [survey.scope] : []));
@@ -41,7 +48,7 @@ export async function find(named: NamedId, seen: Seen, session: Session): Promis
   unread.push(...asked.flatMap(({ failure }) => failure ?? []));
   const missed = known.filter(({ scope, id }) => !lookedUp.some(({ resource }) => isSame(resource, id, scope)));
   const found = [...lookedUp, ...missed.map((resource) => ({ resource }))];
-  if (found.length > 0) return found;
+  if (found.length > 0) return { found, unread };
   throw nowhere(named, seen, unread);
 }
 

@@ -14,17 +14,32 @@ export function goingInWords(explanation: Explanation): readonly string[] {
   return [...outsideRelease(going.otherwise, going.mode, explanation), ...marks];
 }
 
-const ifNothing = "if it is idle until then and nothing forbids it";
+type Goes = Exclude<GoingInRelease, { goes: "not-as-decided" }>;
+
+/** On what it depends: nobody knows now what will be found then. */
+function conditions(going: Goes, { policy }: Explanation): string {
+  // What a guard cannot tell about counts as due: see `planReleases`.
+  const breaker = `no more than ${policy.limits.releases} are due at once, with what could not be checked`;
+  if (going.goes === "with-next-run") return `if one more look right before it agrees, and ${breaker}`;
+  const { forbiddenBy } = going;
+  const nothing =
+    forbiddenBy.length === 0
+      ? "nothing forbids it"
+      : `nothing forbids it any more (as things are, ${listed(forbiddenBy)} would)`;
+  return `if it is idle until then, ${nothing}, and ${breaker}`;
+}
 
 function inRelease(going: GoingInRelease, explanation: Explanation): string {
-  const { limits } = explanation.policy;
   switch (going.goes) {
     case "with-next-run":
-      return `With the next run, if one more look right before it agrees, and no more than ${limits.releases} are due at once.`;
+      return `With the next run, ${conditions(going, explanation)}.`;
     case "when-due":
-      return `With the first run from ${at(going.notBefore)} on, ${ifNothing}.`;
+      return `With the first run from ${at(going.notBefore)} on, ${conditions(going, explanation)}.`;
     case "once-marked":
-      return `The next run marks it, and it goes ${graceOf(explanation)} after that, ${ifNothing}: not before ${at(going.notBefore)}.`;
+      return (
+        `The next run marks it, and it goes with the first run ${graceOf(explanation)} after that, ` +
+        `${conditions(going, explanation)}: not before ${at(going.notBefore)}.`
+      );
     case "not-as-decided":
       return notAsDecided(explanation);
     default:
@@ -37,11 +52,14 @@ function outsideRelease(going: GoingInRelease, mode: Mode, explanation: Explanat
   const never = `Never by itself: mode ${mode} releases nothing.`;
   switch (going.goes) {
     case "with-next-run":
-      return [never, "In mode release it would go with the next run."];
+      return [never, `In mode release it would go with the next run, ${conditions(going, explanation)}.`];
     case "when-due":
-      return [never, `In mode release it would go with the first run from ${at(going.notBefore)} on.`];
+      return [
+        never,
+        `In mode release it would go with the first run from ${at(going.notBefore)} on, ${conditions(going, explanation)}.`,
+      ];
     case "once-marked": {
-      const later = `it would go ${graceOf(explanation)} after that`;
+      const later = `it would go with the first run ${graceOf(explanation)} after that, ${conditions(going, explanation)}`;
       if (mode === "mark") return [never, `The next run marks it, and its grace begins. In mode release ${later}.`];
       return [
         `Never by itself: mode ${mode} releases nothing, and marks nothing, so its grace never begins.`,

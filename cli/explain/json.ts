@@ -40,7 +40,7 @@ function plain({ finding, now, policy, decided, grace, going, ...rest }: Explana
 function goingAs(going: Going): object {
   if (going.goes === "not-in-mode")
     return { goes: going.goes, mode: going.mode, inModeRelease: goingAs(going.otherwise) };
-  return "notBefore" in going ? { goes: going.goes, notBefore: iso(going.notBefore) } : { goes: going.goes };
+  return "notBefore" in going ? { ...going, notBefore: iso(going.notBefore) } : { goes: going.goes };
 }
 
 function iso(ms: number): string {

@@ -44,7 +44,10 @@ export function lookUp(
     : lookUpAddress(named, scope, ec2, signal);
 }
 
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAddresses.html */
+/**
+ * The filter `public-ip` finds carrier addresses as well, which have none of their own ("The Elastic IP address, or the carrier
+ * IP address"). https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAddresses.html
+ */
 async function lookUpAddress({ by, id }: NamedId, scope: Scope, ec2: EC2Client, signal: AbortSignal) {
   const Filters = [{ Name: by, Values: [id] }];
   const answer = await ec2.send(new DescribeAddressesCommand({ Filters }), { abortSignal: signal });

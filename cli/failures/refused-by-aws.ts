@@ -41,7 +41,7 @@ export function explainRefusal(failure: Failure, used: CredentialsUsed, now: num
     case "AccessDenied":
     case "AccessDeniedException":
     case "UnauthorizedOperation":
-      return new Problem(`AWS refuses this to ${origin(used)}: ${words}`, denial(message, used), thrown);
+      return refusedAction(failure, used);
     case "OptInRequired":
     case "RegionDisabledException":
       return new Problem(
@@ -103,10 +103,23 @@ function unknownKeys(used: CredentialsUsed): readonly string[] {
   ];
 }
 
-function denial(message: string, { origin: from }: CredentialsUsed): readonly string[] {
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html: which action, and who did not allow it. */
+function refusedAction({ message, thrown }: Failure, used: CredentialsUsed): Problem {
+  const words = oneLine(message, 300);
+  const refused = `AWS refuses this to ${origin(used)}`;
+  const [, action] = /\bnot authorized to perform: ?([\w-]+:\w+)/.exec(message) ?? [];
   if (message.includes("sts:AssumeRole")) {
-    return ["The role's trust policy has to name whoever assumes it, who in turn needs sts:AssumeRole."];
+    const trust = "The role's trust policy has to name whoever assumes it, who in turn needs sts:AssumeRole.";
+    return new Problem(`${refused}: ${words}`, [trust], thrown);
   }
+  if (action === undefined) return new Problem(`${refused}: ${words}`, whomToAsk(used), thrown);
+  const why = message.includes("explicit deny")
+    ? `a policy denies ${action}, whatever others allow.`
+    : `the permission ${action} is missing.`;
+  return new Problem(`${refused}: ${why}`, [...whomToAsk(used), `AWS says: ${words}`], thrown);
+}
+
+function whomToAsk({ origin: from }: CredentialsUsed): readonly string[] {
   return from.from === "profile"
     ? ["Ask whoever looks after the account, or try another --profile."]
     : ["Ask whoever looks after the account, or name a profile with --profile."];

@@ -21,11 +21,24 @@ const columns = [
 type Row = Readonly<Partial<Record<(typeof columns)[number], string | number>>>;
 
 /**
- * A line for each finding, and one for each region that could not be read: a sheet without it would look clean. What
- * a spreadsheet would take for a formula is told by a quote that it is none.
+ * A line for each finding, and one for each region that could not be read, or for all of them where not even their names could:
+ * a sheet without it would look clean. What a spreadsheet would take for a formula is told by a quote that it is none.
  */
-export function writeCsv({ findings, regions }: Pick<PlanReport, "findings" | "regions">): string {
-  const unread = regions.flatMap((region): readonly Row[] =>
+export function writeCsv(report: Pick<PlanReport, "findings" | "regions" | "alarms" | "mode">): string {
+  const findings = report.findings.map((finding) => row(finding, report.mode));
+  const rows = [...unlisted(report), ...unread(report), ...findings];
+  return stringify(rows, { header: true, columns: [...columns], escape_formulas: true });
+}
+
+/** Without the names of the regions there is none to have a line of its own. */
+function unlisted({ alarms }: Pick<PlanReport, "alarms">): readonly Row[] {
+  return alarms
+    .filter(({ code }) => code === "regions-unknown")
+    .map(({ message }) => ({ region: "all", kind: "region", decision: "not-read", error: message }));
+}
+
+function unread({ regions }: Pick<PlanReport, "regions">): readonly Row[] {
+  return regions.flatMap((region): readonly Row[] =>
     region.status === "scanned"
       ? []
       : [
@@ -38,11 +51,14 @@ export function writeCsv({ findings, regions }: Pick<PlanReport, "findings" | "r
           },
         ],
   );
-  return stringify([...unread, ...findings.map(row)], { header: true, columns: [...columns], escape_formulas: true });
 }
 
-function row(finding: PlannedFinding): Row {
+function row(finding: PlannedFinding, mode: PlanReport["mode"]): Row {
+  // Where nothing marks it, no grace begins: the days would be others with every look.
+  const isDated = mode !== "report" || finding.reason !== "first-seen";
   return Object.fromEntries(
-    columns.flatMap((column) => (column === "error" || !(column in finding) ? [] : [[column, finding[column]]])),
+    columns
+      .filter((column) => isDated || (column !== "idleSince" && column !== "dueAt"))
+      .flatMap((column) => (column === "error" || !(column in finding) ? [] : [[column, finding[column]]])),
   );
 }

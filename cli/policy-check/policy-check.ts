@@ -5,11 +5,12 @@ import { PolicyFileError, parsePolicyText, readPolicyFile } from "../../build/po
 import type { Policy } from "../../functions/janitor/domain/policy.ts";
 import { count } from "../../functions/janitor/notify/plain-text.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { plainLines } from "../plain-lines.ts";
 import { Problem } from "../problem.ts";
+import { shellWord } from "../shell-word.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { describePolicy } from "./describe-policy.ts";
 import { doubtsAbout } from "./doubts.ts";
-import { shellWord } from "./shell-word.ts";
 
 /**
  * Checks a policy file as the build does, and says what may not have been meant.
@@ -21,12 +22,12 @@ export async function checkPolicy(file: string, { stdin, stdout, stderr }: Termi
   const name = file === "-" ? "standard input" : file;
   try {
     const policy = file === "-" ? parsePolicyText(await readText(stdin), name) : readFile(file);
-    stdout.write(`${name} is fine: ${describePolicy(policy)}\n`);
+    stdout.write(`${plainLines(name)} is fine: ${describePolicy(policy)}\n`);
     for (const doubt of doubtsAbout(policy)) stderr.write(`${styled("yellow", "note:", stderr)} ${doubt}\n`);
     return exitCodes.fine;
   } catch (error) {
     if (!(error instanceof PolicyFileError) || error.problems.length === 0) throw error;
-    stderr.write(`${error.message}\n\n`);
+    stderr.write(`${plainLines(error.message)}\n\n`);
     throw new Problem(
       `${name} has ${count(error.problems.length, "problem")}, and no build takes it as it is.`,
       [

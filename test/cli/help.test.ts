@@ -1,6 +1,9 @@
+import { Writable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { expect, test } from "vitest";
 import { examplesOf, exitsOf } from "../../cli/examples.ts";
+import { main } from "../../cli/main.ts";
 import { program } from "../../cli/program.ts";
 import { command } from "./support/command.ts";
 import { silentTerminal } from "./support/silent-terminal.ts";
@@ -48,6 +51,19 @@ test.each(acting)(
   },
 );
 
+test.each(acting)("on 60 columns the options of `janitor %s` stay in theirs", async (words) => {
+  const chunks: string[] = [];
+  const write = (chunk: unknown, _: unknown, done: () => void) => {
+    chunks.push(String(chunk));
+    done();
+  };
+  const stdout = Object.assign(new Writable({ decodeStrings: false, write }), { isTTY: true, columns: 60 });
+  await main([...words.split(" "), "--help"], { ...silentTerminal(), stdout });
+  const [options = ""] = /^Options:\n(?: .*\n)+/m.exec(stripVTControlCharacters(chunks.join(""))) ?? [];
+  expect(options).toContain("--help");
+  expect(options.split("\n").filter((line) => line.length > 60)).toEqual([]);
+});
+
 test.each(acting)("the options in the examples of `janitor %s` exist", (_, found) => {
   const known = new Set(found.options.flatMap(({ long, short }) => [long, short]));
   const used = examplesOf(found).flatMap(({ line }) => line.split(" ").filter((word) => /^--?\w/.test(word)));
@@ -78,7 +94,7 @@ test.each([
   [["policy", "chekc"], "unknown command 'chekc'", "Did you mean check?"],
   [["plan", "--region", "x"], "unknown option '--region'", "Did you mean --regions?"],
   [["apply", "--moed", "x"], "unknown option '--moed'", "Did you mean --mode?"],
-  [["plan", "--ouput=json"], "unknown option '--ouput'", "Did you mean --output?"],
+  [["plan", "--ouput=json"], "unknown option '--ouput=json'", "Did you mean --output?"],
   [["plan", "--output", "yaml"], "'yaml' is invalid", "Allowed choices are table, json, csv, html"],
   [["explain"], "missing required argument 'id'", "--help"],
   [["plan", "more"], "too many arguments", "--help"],

@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
+import { Terminal } from "@xterm/headless";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Progress, startProgress, withProgress } from "../../cli/progress.ts";
 import type { Output } from "../../cli/terminal.ts";
@@ -24,7 +25,17 @@ function output(more: Pick<Output, "isTTY" | "columns"> = {}) {
       done();
     },
   });
-  return { out: Object.assign(stream, more), text: () => stripVTControlCharacters(chunks.join("")) };
+  const raw = () => chunks.join("");
+  return { out: Object.assign(stream, more), raw, text: () => stripVTControlCharacters(raw()) };
+}
+
+/** The lines that somebody sees who has got this on a terminal. */
+async function shown(written: string): Promise<readonly string[]> {
+  const screen = new Terminal({ allowProposedApi: true, cols: 80, rows: 5, convertEol: true });
+  await new Promise<void>((done) => screen.write(written, done));
+  const lines = [0, 1, 2, 3, 4].map((at) => screen.buffer.active.getLine(at)?.translateToString(true) ?? "");
+  screen.dispose();
+  return lines.filter((line) => line !== "");
 }
 
 /** An account with these surveys. */
@@ -41,19 +52,24 @@ function readingOf(surveys: readonly Survey[]): Reading {
   };
 }
 
-/** The lines of a look at all of it, and how far it was said to be. */
+/** The lines of a look at all of it, how far it was said to be, and what was said to go on and to be over. */
 async function watch(reading: Reading, out: Output) {
   const lines: string[] = [];
   const at: string[] = [];
+  const busy: string[] = [];
   const progress: Progress = {
     line: (text) => lines.push(stripVTControlCharacters(text)),
     at: (label, done, of) => at.push(`${done} of ${of} ${label}`),
+    busy: (label) => {
+      busy.push(label);
+      return () => busy.push("over");
+    },
     end: () => {},
   };
   const watched = withProgress(reading, progress, out);
   const listed = await watched.scopes("all");
   for (const each of listed.status === "listed" ? listed.scopes : []) await watched.survey(each);
-  return { lines, at, watched };
+  return { lines, at, busy, watched };
 }
 
 test("each region has a line with what was found, in a column", async () => {
@@ -113,6 +129,39 @@ test("it says whose need is asked about, and nothing where nothing is due", asyn
     "1 release due: asking who still needs it …",
     "2 releases due: asking who still needs them …",
   ]);
+});
+
+test("while guards are asked it says so, and no longer, whatever they answer", async () => {
+  const due = { resource: makeAddress() } as never;
+  const { watched, busy } = await watch(
+    {
+      ...readingOf([]),
+      evidence: async () => {
+        expect(busy.at(-1)).toMatch(/^asking the guards about \d …$/);
+        if (busy.length > 2) throw new Error("no");
+        return new Map();
+      },
+    },
+    output().out,
+  );
+  await watched.evidence([due, due], []);
+  await expect(watched.evidence([due], [])).rejects.toThrow("no");
+  expect(busy).toEqual(["asking the guards about 2 …", "over", "asking the guards about 1 …", "over"]);
+});
+
+test("what goes on stands in the bar's place, and is away when it is over", async () => {
+  const { out, raw } = output({ isTTY: true, columns: 80 });
+  const progress = startProgress({ stderr: out });
+  progress.at("regions read", 17, 17);
+  const over = progress.busy("asking the guards about 10 …");
+  const meanwhile = raw();
+  over();
+  const afterwards = raw();
+  progress.line("still");
+  progress.end();
+  expect(await shown(meanwhile)).toEqual(["asking the guards about 10 …"]);
+  expect(await shown(afterwards)).toEqual([]);
+  expect(await shown(raw())).toEqual(["still"]);
 });
 
 test("what is not a terminal gets lines and no bar", () => {

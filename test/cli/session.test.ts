@@ -1,9 +1,13 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Writable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { openSession } from "../../cli/session.ts";
+import { systemClock } from "../../functions/janitor/system-clock.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { command } from "./support/command.ts";
 import { folderOfTheTest, policyOf } from "./support/policy-file.ts";
+import { silentTerminal } from "./support/silent-terminal.ts";
 
 const day = 86_400_000;
 let simulator: Simulator;
@@ -95,6 +99,54 @@ describe("the account", () => {
     expect(code).toBe(0);
     expect(simulator.calls.map(({ action }) => action)).toContain("ListHostedZones");
     expect(readFileSync(asked, "utf8")).toBe("\n");
+  });
+});
+
+describe("an AWS that takes its time", () => {
+  /** What is said on the way to a session, with a pause of the test's own, and what became of that. */
+  async function saidWhile(pause: (signal: AbortSignal | undefined) => Promise<void>) {
+    for (const [name, value] of Object.entries(simulator.environment)) vi.stubEnv(name, value);
+    const chunks: string[] = [];
+    const asked: { readonly ms: number; readonly signal: AbortSignal | undefined }[] = [];
+    const stderr = new Writable({
+      decodeStrings: false,
+      write(chunk, _encoding, done) {
+        chunks.push(String(chunk));
+        done();
+      },
+    });
+    const clock = {
+      ...systemClock,
+      pause: (ms: number, signal?: AbortSignal) => {
+        asked.push({ ms, signal });
+        return pause(signal);
+      },
+    };
+    try {
+      const session = await openSession({ policy: policyOf()[1] }, { ...silentTerminal(), stderr, clock });
+      session.end();
+      // Whatever was left behind would speak now.
+      await new Promise((done) => setTimeout(done, 20));
+      return { said: chunks.join(""), asked };
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  }
+
+  test("is said to be waited for after three seconds, once", async () => {
+    const { said, asked } = await saidWhile(async () => {});
+    expect(asked.map(({ ms }) => ms)).toEqual([3_000]);
+    expect(said).toMatch(/^Waiting for AWS …\nAccount 123456789012\. /);
+    expect(said.match(/Waiting/g)).toHaveLength(1);
+  });
+
+  test("is not, where it answers before that, and nothing goes on waiting", async () => {
+    const { said, asked } = await saidWhile(
+      (signal) => new Promise((done) => signal?.addEventListener("abort", () => done())),
+    );
+    expect(said).toMatch(/^Account 123456789012\. /);
+    expect(said).not.toContain("Waiting");
+    expect(asked.map(({ signal }) => signal?.aborted)).toEqual([true]);
   });
 });
 

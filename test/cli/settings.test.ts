@@ -46,7 +46,7 @@ describe("the policy", () => {
     ["is a folder", () => mkdirSync(join(here, "policy.yml"))],
   ])("is never taken for none where it %s", async (_, make) => {
     make();
-    await expect(readSettings({})).rejects.toThrow(/policy\.yml (was not found|could not be read)/);
+    await expect(readSettings({})).rejects.toThrow(/policy\.yml (was not found|is a folder)/);
   });
 
   test.each(["policy.yaml", "policy.json"])("is asked for where there is a %s instead", async (name) => {
@@ -70,6 +70,28 @@ describe("mode and regions", () => {
     await expect(readSettings({ mode: "relase", regions: "eu-wset-1" })).rejects.toThrow(
       /--regions names the region "eu-wset-1".*[\s\S]*--mode is "relase".*Did you mean release\?/,
     );
+  });
+
+  test.each([
+    ["eu-central-1,", ["eu-central-1"]],
+    [" eu-central-1 , us-east-1", ["eu-central-1", "us-east-1"]],
+    ["eu-central-1 us-east-1", ["eu-central-1", "us-east-1"]],
+    ["EU-Central-1", ["eu-central-1"]],
+    ["ALL", "all"],
+    ["all,", "all"],
+  ])("are read as they are typed: --regions %j", async (typed, regions) => {
+    expect((await readSettings({ regions: typed })).config.policy.regions).toEqual(regions);
+  });
+
+  test.each(["", " ", ","])("--regions %j names none, which is no way to say all", async (typed) => {
+    await expect(readSettings({ regions: typed })).rejects.toThrow(
+      /^nothing was done, .*\n- --regions names no region\. Allowed: all, or names with commas between them\.$/,
+    );
+  });
+
+  test("of the environment are taken as they stand", async () => {
+    process.env.JANITOR_REGIONS = "EU-central-1";
+    await expect(readSettings({})).rejects.toThrow('JANITOR_REGIONS names the region "EU-central-1"');
   });
 
   test("let guards look wherever the policy and the command line say", async () => {

@@ -16,7 +16,7 @@ test("a plan of 17 regions that answer within 20 ms takes less than a second", a
   // What a plan takes is what the fastest tells: the others were held up by the tests beside this one.
   while (took.length < 12 && !took.some((ms) => ms < promised)) {
     const { code, stderr, ms } = await piped(built.path, ["plan"], { environment: simulator.environment });
-    expect({ code, lines: stderr.trimEnd().split("\n").length }).toEqual({ code: 0, lines: 17 });
+    expect({ code, lines: stderr.match(/^✓ /gm)?.length }).toEqual({ code: 0, lines: 17 });
     took.push(ms);
   }
   expect(Math.min(...took), `ms: ${took.map(Math.round).join(", ")}`).toBeLessThan(promised);

@@ -59,7 +59,12 @@ test("a guard that finds something forbids what is due, and what it found is tol
 test("a guard that is denied forbids what is due", async () => {
   const { allocationId } = world().allocateAddress({ tags: marked });
   simulator.fault({ action: "ListHostedZones", answer: { kind: "error", code: "AccessDenied", status: 403 } });
-  const { stdout } = await explain(allocationId, "--mode", "release");
+  const { code, stdout, stderr } = await explain(allocationId, "--mode", "release");
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    "janitor: not everything could be read, so there may be more to it than is explained.\n" +
+      `  The guard dns could not tell about ${allocationId}.\n`,
+  );
   expect(stdout).toContain("Decision: protect (evidence-unavailable)");
   expect(stdout).toContain("dns          could not tell, which forbids as well:");
   expect(stdout).toContain("Never as long as dns forbids it.");
@@ -180,11 +185,50 @@ describe("what is not found", () => {
 test("what is found is explained although another region was not read, which is said", async () => {
   const { allocationId } = world().allocateAddress({ tags: marked });
   simulator.fault({ region: "eu-west-1", answer: { kind: "error", code: "UnauthorizedOperation" } });
-  const { code, stdout } = await explain(allocationId);
-  expect(code).toBe(0);
+  const { code, stdout, stderr } = await explain(allocationId);
+  expect(code).toBe(1);
+  expect(stderr).toContain("  1 region could not be read: eu-west-1.\n");
   expect(stdout.replaceAll(/\s+/g, " ")).toContain(
     "1 region could not be read, and what is there nobody has seen: eu-west-1.",
   );
+});
+
+test("a region that was not read is of no matter to what is decided without the guards", async () => {
+  const { allocationId, publicIp } = world().allocateAddress({ tags: { ...marked, "janitor:policy": "keep" } });
+  simulator.fault({ region: "eu-west-1", answer: { kind: "error", code: "UnauthorizedOperation" } });
+  for (const id of [allocationId, publicIp]) expect((await explain(id)).code).toBe(0);
+});
+
+test("a carrier address may be in a region that was not read as well", async () => {
+  world().allocateAddress({ carrierIp: "198.51.100.7", tags: marked });
+  simulator.fault({ region: "eu-west-1", answer: { kind: "error", code: "UnauthorizedOperation" } });
+  const { code, stdout, stderr } = await explain("198.51.100.7");
+  expect(code).toBe(1);
+  expect(stdout).toContain("Decision: protect (customer-owned-pool)");
+  expect(stderr).toContain("  1 region could not be read: eu-west-1.\n");
+});
+
+test("by what it is used could not be read: it is explained, and that is said", async () => {
+  const { instanceId } = world().runInstance();
+  const { allocationId } = world().allocateAddress({ tags: marked });
+  world().associate(allocationId, { instanceId });
+  simulator.fault({
+    action: "DescribeAddresses",
+    when: ({ parameters }) => parameters["Filter.1.Name"] === "allocation-id",
+    answer: { kind: "error", code: "UnauthorizedOperation" },
+  });
+  const { code, stdout, stderr } = await explain(allocationId);
+  expect(stdout).toContain("Decision: keep (in-use)");
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("could not be read: us-east-1.\n") });
+});
+
+test("a carrier address that is in use is found by itself", async () => {
+  const { instanceId } = world().runInstance();
+  const { allocationId } = world().allocateAddress({ carrierIp: "198.51.100.7" });
+  world().associate(allocationId, { instanceId });
+  const { code, stdout } = await explain("198.51.100.7");
+  expect(code).toBe(0);
+  expect(stdout).toContain(allocationId);
 });
 
 test.each([

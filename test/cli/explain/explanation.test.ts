@@ -292,19 +292,27 @@ describe("when it goes", () => {
   const waiting = address({ tags: marked(2 * day) });
   const fresh = address({ tags: {} });
   const notBefore = now + 5 * day;
-  const onceMarked = { goes: "once-marked", notBefore: now + 7 * day } as const;
+  const whenDue = { goes: "when-due", notBefore, forbiddenBy: [] } as const;
+  const onceMarked = { goes: "once-marked", notBefore: now + 7 * day, forbiddenBy: [] } as const;
 
   test("in mode release: with the next run, when it is due, or once it is marked", () => {
     expect(explained(due, []).going).toEqual({ goes: "with-next-run" });
-    expect(explained(waiting, []).going).toEqual({ goes: "when-due", notBefore });
+    expect(explained(waiting, []).going).toEqual(whenDue);
     expect(explained(fresh, []).going).toEqual(onceMarked);
   });
 
   test.each(["report", "mark"] as const)("in mode %s never by itself", (mode) => {
     const going = (resource: ElasticIp) => explained(resource, [], { mode }).going;
     expect(going(due)).toEqual({ goes: "not-in-mode", mode, otherwise: { goes: "with-next-run" } });
-    expect(going(waiting)).toEqual({ goes: "not-in-mode", mode, otherwise: { goes: "when-due", notBefore } });
+    expect(going(waiting)).toEqual({ goes: "not-in-mode", mode, otherwise: whenDue });
     expect(going(fresh)).toEqual({ goes: "not-in-mode", mode, otherwise: onceMarked });
+  });
+
+  test("what waits is told with the guards that would forbid it: those that found something, and those that could not tell", () => {
+    const said = [found("dns", "dns-record"), nothing("ptr"), denied];
+    const forbiddenBy = ["dns", "activity"];
+    expect(explained(waiting, said).going).toEqual({ ...whenDue, forbiddenBy });
+    expect(explained(fresh, said).going).toEqual({ ...onceMarked, forbiddenBy });
   });
 
   test.each(modes)("whatever else was decided, in mode %s it does not go", (mode) => {

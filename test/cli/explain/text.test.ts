@@ -77,7 +77,7 @@ test("a release that is due", () => {
 
     When it goes
       With the next run, if one more look right before it agrees, and no more than
-      20 are due at once.
+      20 are due at once, with what could not be checked.
 
     To keep it
       aws ec2 create-tags --region eu-central-1 \\
@@ -138,8 +138,9 @@ test("what still waits, and what the guards would say", () => {
       As things are, dns would forbid its release.
 
     When it goes
-      With the first run from 2026-11-27 06:00 UTC on, if it is idle until then and
-      nothing forbids it.
+      With the first run from 2026-11-27 06:00 UTC on, if it is idle until then,
+      nothing forbids it any more (as things are, dns would), and no more than 20
+      are due at once, with what could not be checked.
 
     To keep it
       aws ec2 create-tags --region eu-central-1 \\
@@ -184,7 +185,9 @@ test("an interface that a rule has released", () => {
 
     When it goes
       Never by itself: mode report releases nothing.
-      In mode release it would go with the next run.
+      In mode release it would go with the next run, if one more look right before
+      it agrees, and no more than 20 are due at once, with what could not be
+      checked.
 
     To keep it
       aws ec2 create-tags --region eu-central-1 \\
@@ -374,29 +377,42 @@ describe("when it goes", () => {
   const goes = (...given: Parameters<typeof explained>) =>
     part(explained(...given), "When it goes")?.replaceAll("\n", " ");
   const never = (mode: string) => `Never by itself: mode ${mode} releases nothing`;
+  const breaker = "no more than 20 are due at once, with what could not be checked";
+  const ifAgreed = `if one more look right before it agrees, and ${breaker}`;
+  const ifNothing = `if it is idle until then, nothing forbids it, and ${breaker}`;
 
   test("what is due", () => {
     expect(modes.map((mode) => goes(address(), [], { mode }))).toEqual([
-      `${never("report")}. In mode release it would go with the next run.`,
-      `${never("mark")}. In mode release it would go with the next run.`,
-      "With the next run, if one more look right before it agrees, and no more than 20 are due at once.",
+      `${never("report")}. In mode release it would go with the next run, ${ifAgreed}.`,
+      `${never("mark")}. In mode release it would go with the next run, ${ifAgreed}.`,
+      `With the next run, ${ifAgreed}.`,
     ]);
   });
 
   test("what waits for the end of its grace", () => {
     expect(modes.map((mode) => goes(address({ tags: marked(day) }), [], { mode }))).toEqual([
-      `${never("report")}. In mode release it would go with the first run from 2026-11-28 06:00 UTC on.`,
-      `${never("mark")}. In mode release it would go with the first run from 2026-11-28 06:00 UTC on.`,
-      "With the first run from 2026-11-28 06:00 UTC on, if it is idle until then and nothing forbids it.",
+      `${never("report")}. In mode release it would go with the first run from 2026-11-28 06:00 UTC on, ${ifNothing}.`,
+      `${never("mark")}. In mode release it would go with the first run from 2026-11-28 06:00 UTC on, ${ifNothing}.`,
+      `With the first run from 2026-11-28 06:00 UTC on, ${ifNothing}.`,
     ]);
   });
 
   test("what waits for its mark", () => {
     expect(modes.map((mode) => goes(address({ tags: {} }), [], { mode }))).toEqual([
-      `${never("report")}, and marks nothing, so its grace never begins. In mode release the next run would mark it, and it would go 7d after that.`,
-      `${never("mark")}. The next run marks it, and its grace begins. In mode release it would go 7d after that.`,
-      "The next run marks it, and it goes 7d after that, if it is idle until then and nothing forbids it: not before 2026-11-29 06:00 UTC.",
+      `${never("report")}, and marks nothing, so its grace never begins. In mode release the next run would mark it, and it would go with the first run 7d after that, ${ifNothing}.`,
+      `${never("mark")}. The next run marks it, and its grace begins. In mode release it would go with the first run 7d after that, ${ifNothing}.`,
+      `The next run marks it, and it goes with the first run 7d after that, ${ifNothing}: not before 2026-11-29 06:00 UTC.`,
     ]);
+  });
+
+  test.each(modes)("in mode %s what guards say against it now has to be gone by then", (mode) => {
+    const limits = { releases: 3 };
+    const said = [found("dns", "dns-record"), nothing("ptr"), denied];
+    for (const tags of [{}, marked(day)]) {
+      expect(goes(address({ tags }), said, { mode, limits })).toContain(
+        "if it is idle until then, nothing forbids it any more (as things are, dns and activity would), and no more than 3 are due at once, with what could not be checked",
+      );
+    }
   });
 
   const unmarks = " The next run takes its mark off, so its grace would start anew.";
@@ -566,6 +582,7 @@ test("as JSON it is the same as data, with instants that can be read", () => {
       "going": {
         "goes": "not-in-mode",
         "inModeRelease": {
+          "forbiddenBy": [],
           "goes": "once-marked",
           "notBefore": "2026-11-29T06:00:00.000Z",
         },

@@ -40,9 +40,9 @@ test("a file that may not be written is told with its name", async () => {
 test("a policy file that is not there, and one that is a folder, are told in a sentence", async () => {
   const missing = await command(["plan", "--policy", join(folder, "none.yml")]);
   expect(missing).toMatchObject({ code: 1, stdout: "" });
-  expect(missing.stderr).toMatch(/^janitor: .*none\.yml was not found/);
+  expect(missing.stderr).toMatch(/^janitor: .*none\.yml was not found: write it with "janitor init .*none\.yml"/);
   const wrong = await command(["plan", "--policy", folder]);
-  expect(wrong.stderr).toMatch(/^janitor: .* could not be read: EISDIR/);
+  expect(wrong.stderr).toMatch(/^janitor: .* is a folder, and no policy file: name a file in it\n$/);
 });
 
 test("every mistake of the command line's values is told", async () => {

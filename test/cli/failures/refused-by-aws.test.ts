@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { awsFiles } from "../support/aws-files.ts";
 import { command } from "../support/command.ts";
@@ -80,6 +80,32 @@ test("AccessDenied: what AWS says stands in one line, with whom it refuses", asy
   );
   expect(text).not.toContain("\u001b");
   expect(text).toContain("--profile");
+});
+
+describe("the action that AWS's words have", () => {
+  const who = "User: arn:aws:iam::1:user/me is not authorized to perform: sts:GetCallerIdentity";
+  const message = `${who} because no identity-based policy allows the sts:GetCallerIdentity action`;
+  const refused = "janitor: AWS refuses this to the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: ";
+
+  test.each(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"])(
+    "is told as the permission that is missing: %s",
+    async (code) => {
+      const text = await said(code, { message });
+      expect(text).toContain(`${refused}the permission sts:GetCallerIdentity is missing.\n`);
+      expect(text).toContain(`\n  AWS says: ${message}\n`);
+    },
+  );
+
+  test("is told where it stands too late in AWS's words to be told with them", async () => {
+    const text = await said("AccessDenied", { message: `${"x".repeat(400)} ${message}` });
+    expect(text).toContain(`${refused}the permission sts:GetCallerIdentity is missing.\n`);
+  });
+
+  test("is not missing where a policy denies it", async () => {
+    const text = await said("AccessDenied", { message: `${who} with an explicit deny in a service control policy` });
+    expect(text).toContain(`${refused}a policy denies sts:GetCallerIdentity, whatever others allow.\n`);
+    expect(text).not.toContain("missing");
+  });
 });
 
 test("a role that may not be assumed is told with its trust policy", async () => {

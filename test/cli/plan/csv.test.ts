@@ -25,6 +25,14 @@ test("a region that could not be read is a line of its own, before all others", 
   expect(second).toMatch(/^123456789012,eu-central-1,elastic-ip,eipalloc-1,/);
 });
 
+test("where the regions could not be listed a line says that nothing was read", () => {
+  const regionsUnknown = { code: "UnauthorizedOperation", message: "no, sir" };
+  const [, ...lines] = writeCsv(makePlan({ regionsUnknown })).trimEnd().split("\n");
+  expect(lines).toEqual([
+    ',all,region,,,,,not-read,,,,,,"Nothing was seen: the account\'s regions could not be listed. no, sir (UnauthorizedOperation)"',
+  ]);
+});
+
 test.each(["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1"])(
   "a name that a spreadsheet would work out is text: %j",
   (Name) => {
@@ -34,3 +42,12 @@ test.each(["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1"])(
     expect(line).toContain(`,'${Name}`);
   },
 );
+
+test("what nobody has marked has no day, where nothing marks it", () => {
+  const line = (mode: "report" | "mark") =>
+    writeCsv(makePlan({ resources: [makeAddress({ tags: {} })], policy: { mode } })).split("\n")[1];
+  expect(line("report")).toBe(
+    "123456789012,eu-central-1,elastic-ip,eipalloc-1,203.0.113.1,,,wait,first-seen,,,nothing,3.65,",
+  );
+  expect(line("mark")).toContain("first-seen,2026-11-22T06:00:00.000Z,2026-11-29T06:00:00.000Z,mark");
+});

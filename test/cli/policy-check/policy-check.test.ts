@@ -53,7 +53,7 @@ test("a file that is not there can be written with init", async () => {
 test("a file that cannot be read is not called wrong", async () => {
   const { code, stderr } = await command(["policy", "check", folder]);
   expect(code).toBe(1);
-  expect(stderr).toContain("could not be read: EISDIR");
+  expect(stderr).toContain("is a folder, and no policy file: name a file in it");
   expect(stderr).not.toContain("problem");
 });
 
