@@ -41,7 +41,8 @@ function heading({ finding, resource, decided, policy }: Explanation, out: Outpu
   return [
     ...setIn(nameFinding(finding), 0, out).map((line) => styled("bold", line, out)),
     ...setIn(what.join(", "), 0, out),
-    `Decision: ${styled(["bold", style], kind, out)} (${reason}); mode ${policy.mode}`,
+    // What is in use is nothing that anybody would have to decide about.
+    `Decision: ${styled(["bold", style], reason === "in-use" ? "none" : kind, out)} (${reason}); mode ${policy.mode}`,
   ];
 }
 

@@ -218,7 +218,7 @@ test("by what it is used could not be read: it is explained, and that is said", 
     answer: { kind: "error", code: "UnauthorizedOperation" },
   });
   const { code, stdout, stderr } = await explain(allocationId);
-  expect(stdout).toContain("Decision: keep (in-use)");
+  expect(stdout).toContain("Decision: none (in-use)");
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("could not be read: us-east-1.\n") });
 });
 
