@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseKnownFiles } from "@smithy/core/config";
 import { oneLine } from "../../functions/janitor/notify/plain-text.ts";
+import { shellWord } from "../shell-word.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -88,10 +89,5 @@ export function origin({ origin, profiles }: CredentialsUsed): string {
 
 /** `aws sso login --profile prod`: a line of the AWS command line's for the profile that counts. */
 export function awsCommand(line: string, { profileName }: CredentialsUsed): string {
-  return profileName === "default" ? `aws ${line}` : `aws ${line} --profile ${quotedForShell(profileName)}`;
-}
-
-/** A name as a shell reads it back, to be copied. */
-export function quotedForShell(name: string): string {
-  return /^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+  return profileName === "default" ? `aws ${line}` : `aws ${line} --profile ${shellWord(profileName)}`;
 }

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, statSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { cancel } from "@clack/prompts";
@@ -7,10 +7,10 @@ import type { Policy } from "../../functions/janitor/domain/policy.ts";
 import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { describePolicy } from "../policy-check/describe-policy.ts";
-import { shellWord } from "../policy-check/shell-word.ts";
 import { Problem } from "../problem.ts";
+import { shellWord } from "../shell-word.ts";
 import { isLively, styled, type Terminal } from "../terminal.ts";
-import type { Answers } from "./answers.ts";
+import { type Answers, carefulAnswers } from "./answers.ts";
 import { askAll, NotAnswered } from "./ask.ts";
 import { policyText } from "./policy-text.ts";
 import { writeWholeFile } from "./write-whole-file.ts";
@@ -39,7 +39,7 @@ async function answersFrom(terminal: Terminal): Promise<Answers | undefined> {
   const { stdin, stderr } = terminal;
   if (stdin.isTTY !== true || !isLively(stderr, process.env)) {
     stderr.write("There is no terminal to ask on: the careful answer to each question is taken.\n");
-    return defaultPolicy;
+    return carefulAnswers;
   }
   try {
     const answers = await askAll(terminal);
@@ -64,8 +64,10 @@ function textFor(file: string, policy: Policy): string {
 /** Before anything is asked. */
 function refuseTarget(file: string, force: boolean): void {
   const folder = dirname(file);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Problem(`${file} cannot be written: there is no folder ${folder}.`, [`mkdir -p ${shellWord(folder)}`]);
+  // One that is not there is made once all is answered.
+  const isMissing = lstatSync(folder, { throwIfNoEntry: false }) === undefined;
+  if (!isMissing && !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Problem(`${file} cannot be written: ${folder} is not a folder.`, ["Name a file in another folder."]);
   }
   const there = lstatSync(file, { throwIfNoEntry: false });
   if (there === undefined) return;
@@ -76,13 +78,15 @@ function refuseTarget(file: string, force: boolean): void {
 
 function isThere(file: string): Problem {
   return new Problem(`${file} is there already, and was left as it is.`, [
-    `To check it: janitor policy check ${shellWord(file)}`,
-    "To write over it: --force.",
+    `To change it: edit it, and check it: janitor policy check ${shellWord(file)}`,
+    `To write another beside it: janitor init ${shellWord(join(dirname(file), "another.yml"))}`,
+    `To write over it, and lose what it says: janitor init --force ${shellWord(file)}`,
   ]);
 }
 
 function write(file: string, text: string, force: boolean): void {
   try {
+    mkdirSync(dirname(file), { recursive: true });
     writeWholeFile(file, text, { over: force });
   } catch (error) {
     // Somebody has written it while the questions were asked.

@@ -24,7 +24,11 @@ export function addRestore(janitor: Command, { terminal, ended }: CommandContext
       .option("--tag-prefix <prefix>", "what the janitor's tags start with", "janitor:")
       .addOption(profileOption())
       .addOption(debugOption())
-      .action(async (options) => ended(await (await import("./restore.ts")).restore(options, terminal))),
+      .action(async (options, command) => {
+        const isPrefixSaid = command.getOptionValueSource("tagPrefix") === "cli";
+        const { restore } = await import("./restore.ts");
+        ended(await restore({ ...options, isPrefixSaid }, terminal));
+      }),
     [
       { line: "janitor restore --list", says: "what was released in the last 30 days" },
       { line: "janitor restore --id 198.51.100.7", says: "give one address back" },

@@ -1,36 +1,54 @@
 import { AllocateAddressCommand, DescribeAddressesCommand } from "@aws-sdk/client-ec2";
-import { listOf, required, textOf } from "../../functions/janitor/aws/answer.ts";
+import { listOf, required, tagsOf, textOf } from "../../functions/janitor/aws/answer.ts";
 import { describeError } from "../../functions/janitor/domain/error-facts.ts";
-import type { ElasticIp } from "../../functions/janitor/domain/resource.ts";
+import type { ElasticIp, Tags } from "../../functions/janitor/domain/resource.ts";
 import { type Hands, tagList } from "./hands.ts";
+import { lookAgain } from "./look-again.ts";
 import { isNotGivenOut, readReason } from "./refusals.ts";
-import { restoredTags } from "./restored-tags.ts";
+import type { Release } from "./releases.ts";
+import { carries, type RestoredTags, restoredTags } from "./restored-tags.ts";
 import type { Returned, Why } from "./returned.ts";
 
 /**
  * Allocates the same address again, with its tags, unless it is there. Never rejects.
  * https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithEIPs.html
  */
-export async function giveBackAddress(address: ElasticIp, hands: Hands): Promise<Returned> {
+export async function giveBackAddress(
+  { gone }: Pick<Release, "gone">,
+  address: ElasticIp,
+  hands: Hands,
+): Promise<Returned> {
   const { publicIp, carrierIp, customerOwnedIp } = address;
   if (publicIp === carrierIp || publicIp === customerOwnedIp) {
     return { kind: "not-had-back", why: { why: "no-public-address" } };
   }
-  let there: string | undefined;
+  // Ids never come twice: what was surely released and is shown under its old one was shown too early.
+  const isStale = (seen: Found | undefined) => gone === "surely" && seen?.id === address.id;
+  let there: Found | undefined;
   try {
-    there = await find(address, hands);
+    there = await lookAgain(
+      () => find(address, hands),
+      (seen) => !isStale(seen),
+      hands,
+    );
   } catch (error) {
     return { kind: "not-had-back", why: { why: "not-seen", error: describeError(error) } };
   }
-  return there === undefined ? allocate(address, hands) : { kind: "there-already", id: there, lacks: [] };
+  if (isStale(there)) return { kind: "not-had-back", why: { why: "still-shown" } };
+  return there === undefined ? allocate(address, hands) : { kind: "there-already", id: there.id, lacks: [] };
 }
 
-/** The id under which the account has the address now, if it has. */
-async function find({ publicIp }: ElasticIp, { ec2 }: Hands): Promise<string | undefined> {
+interface Found {
+  readonly id: string;
+  readonly tags: Tags;
+}
+
+/** The address as the account has it now, if it has. */
+async function find({ publicIp }: ElasticIp, { ec2 }: Hands): Promise<Found | undefined> {
   const Filters = [{ Name: "public-ip", Values: [publicIp] }];
   const answer = await ec2.send(new DescribeAddressesCommand({ Filters }));
   const found = listOf(answer.Addresses, "Addresses").find(({ PublicIp }) => PublicIp === publicIp);
-  return found && required(textOf(found.AllocationId), "AllocationId");
+  return found && { id: required(textOf(found.AllocationId), "AllocationId"), tags: tagsOf(found.Tags) };
 }
 
 async function allocate(address: ElasticIp, hands: Hands): Promise<Returned> {
@@ -48,14 +66,23 @@ async function allocate(address: ElasticIp, hands: Hands): Promise<Returned> {
     const { AllocationId } = await hands.once.send(command);
     return { kind: "given-back", id: required(textOf(AllocationId), "AllocationId"), tags, lacks: [] };
   } catch (error) {
-    // Whatever went wrong: it may have been done, or somebody else was faster.
-    const there = await find(address, hands).catch(() => undefined);
-    const why = whyNot(error, publicIp);
-    if (there === undefined) return { kind: "not-had-back", why };
-    // Without an answer, what is there now was asked for here.
-    if (why.why === "not-for-now") return { kind: "given-back", id: there, tags, lacks: [] };
-    return { kind: "there-already", id: there, lacks: [] };
+    return afterRefusal(error, address, tags, hands);
   }
+}
+
+/** Whatever went wrong: it may have been done, or somebody else was faster. */
+async function afterRefusal(error: unknown, address: ElasticIp, tags: RestoredTags, hands: Hands): Promise<Returned> {
+  const why = whyNot(error, address.publicIp);
+  const look = () => find(address, hands).catch(() => undefined);
+  // What a moment's patience may turn round must not be said in haste: that another account has it, or that it is not there.
+  const isHasty = why.why === "address-not-given-out" || why.why === "not-for-now";
+  const there = isHasty ? await lookAgain(look, (seen) => seen !== undefined, hands) : await look();
+  if (there === undefined) return { kind: "not-had-back", why };
+  // Without an answer, only its tags tell whose doing it is that it is there.
+  if (why.why === "not-for-now" && carries(there.tags, tags.tags)) {
+    return { kind: "given-back", id: there.id, tags, lacks: [] };
+  }
+  return { kind: "there-already", id: there.id, lacks: [] };
 }
 
 function whyNot(error: unknown, publicIp: string): Why {

@@ -5,7 +5,7 @@ import type { Clock } from "../../functions/janitor/ports.ts";
 import { giveBackAddress } from "./give-back-address.ts";
 import { giveBackInterface } from "./give-back-interface.ts";
 import type { Release } from "./releases.ts";
-import { otherPrefix } from "./restored-tags.ts";
+import { markedPrefixes } from "./restored-tags.ts";
 import type { Returned } from "./returned.ts";
 
 export interface Giver {
@@ -14,6 +14,8 @@ export interface Giver {
   readonly clients: Ec2Clients;
   readonly clock: Clock;
   readonly tagPrefix: string;
+  /** Whether somebody has said so: then it is what the janitor goes by today, whatever it went by then. */
+  readonly isPrefixSaid: boolean;
 }
 
 /** Gives one thing back, or finds out why it cannot be had. Never rejects: one failure must not stop the others. */
@@ -23,15 +25,16 @@ export async function giveBack(release: Release, giver: Giver): Promise<Returned
   if (account !== giver.account) {
     return { kind: "not-had-back", why: { why: "another-account", caller: giver.account } };
   }
-  const prefix = otherPrefix(resource.tags, giver.tagPrefix);
-  // Under another prefix no keep-until would be understood: the next run would release it again.
+  const marked = markedPrefixes(resource.tags);
+  const [prefix] = giver.isPrefixSaid || marked.includes(giver.tagPrefix) ? [] : marked;
+  // Under a prefix that nobody goes by, no keep-until would be understood: the next run would release it again.
   if (prefix !== undefined) return { kind: "not-had-back", why: { why: "another-prefix", prefix } };
   const { clients, clock, tagPrefix } = giver;
   const hands = { ec2: clients.repeating(region), once: clients.once(region), clock, tagPrefix };
   try {
     switch (resource.kind) {
       case "elastic-ip":
-        return await giveBackAddress(resource, hands);
+        return await giveBackAddress(release, resource, hands);
       case "network-interface":
         return await giveBackInterface(release, resource, hands);
       default:

@@ -11,6 +11,9 @@ export type Word =
   | "unanswered"
   /** It was gone before anybody asked for its release. */
   | "already-gone"
+  /** This run has not released it; whether it was there, it may not have seen. */
+  | "not-done"
+  /** It was seen, in a state in which nothing was to be released. */
   | "still-there";
 
 /** A line of the journal that is about a release. */
@@ -99,10 +102,16 @@ const networkInterface = z.object({
 
 const resource = z.discriminatedUnion("kind", [address, networkInterface]);
 
+/**
+ * What an outcome says beyond its own run, by `functions/janitor/release-one.ts`. `withheld` follows an intent: for want of time
+ * or after Ctrl-C nothing was sent, and often nothing was looked at; throttled, AWS has refused each attempt, and perhaps each
+ * look. `failed` was refused as well (a release without an answer bears `mayBeDone`), and its looks may have been. So the run
+ * has done nothing, and what a run before it may have done still stands. Only `changed` follows from a look that showed it.
+ */
 const outcomeWords = {
   released: "released",
-  failed: "still-there",
-  withheld: "still-there",
+  failed: "not-done",
+  withheld: "not-done",
   changed: "still-there",
   none: "still-there",
   marked: "still-there",
@@ -130,6 +139,9 @@ const line = z.object({
   resource,
 });
 
+/** In ms: no calendar goes further. https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const lastInstant = 8.64e15;
+
 /**
  * Reads what may be a line of the journal, as `functions/janitor/journal.ts` writes it.
  *
@@ -140,7 +152,8 @@ export function readLine(value: unknown, shownAt?: number): LineReading {
   if (value.journal !== "intent" && value.journal !== "outcome") return { is: "another" };
   const at = typeof value.timestamp === "string" ? Date.parse(value.timestamp) : Number.NaN;
   const when = Number.isNaN(at) ? shownAt : at;
-  if (when === undefined) return { is: "unreadable", why: "its timestamp is missing or no instant" };
+  if (when === undefined || Math.abs(when) > lastInstant)
+    return { is: "unreadable", why: "its timestamp is missing or no instant" };
   const read = z.safeParse(line, value);
   if (!read.success) {
     const where = read.error.issues[0]?.path.join(".") || "it";

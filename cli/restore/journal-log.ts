@@ -11,8 +11,11 @@ import { instant, oneLine } from "../../functions/janitor/notify/plain-text.ts";
 import { Problem } from "../problem.ts";
 import { type JournalReading, joined, type LogEvent, readJournalEvents } from "./journal-text.ts";
 
-/** What of the log is the journal. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
-const filterPattern = '{ ($.journal = "intent") || ($.journal = "outcome") }';
+/**
+ * What of the log is the journal, by the messages in `functions/janitor/journal.ts`: either of two phrases. A pattern for JSON
+ * would pass over lines that were cut off. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+const filterPattern = '?"release intended" ?"release ended"';
 
 /** What CloudFormation puts into the name that it makes up, because it is called so in the stack. */
 const inTheName = "JanitorLogGroup";

@@ -70,7 +70,8 @@ function readText(text: string, where: string, shownAt?: number): readonly Candi
   const start = text.indexOf("{");
   const read = start < 0 ? unparsed : parse(text.slice(start));
   if (read.parsed) return readValue(read.value, where, shownAt);
-  const isOurs = /"journal"\s*:\s*"(intent|outcome)"/.test(text);
+  // Broken off early, a line still says what it was: the logger puts that first.
+  const isOurs = /"journal"\s*:\s*"(intent|outcome)"|"message"\s*:\s*"release (intended|ended)"/.test(text);
   return [
     { where, reading: isOurs ? { is: "unreadable", why: "it is no JSON, or not on one line" } : { is: "foreign" } },
   ];

@@ -1,19 +1,21 @@
 import Table from "cli-table3";
 import wrapAnsi from "wrap-ansi";
 import { count, instant, oneLine } from "../../functions/janitor/notify/plain-text.ts";
+import { shellWord } from "../shell-word.ts";
 import { type Output, styled, widthOf, wrapped } from "../terminal.ts";
-import { isPlain } from "./plain-word.ts";
 import type { Release } from "./releases.ts";
 import { nameOf } from "./returned-words.ts";
 
 /** In columns: an instant in UTC, and the longest region with a blank behind it. */
 const widths = { when: 22, region: 16 } as const;
 
-/** Two lines a release, the newest first: when, what and where; and below that what it is called, and by which run. */
-export function writeReleases(releases: readonly Release[], command: string, out: Output): string {
+/**
+ * Two lines a release, the newest first: when, what and where; and below that what it is called, and by which run.
+ *
+ * @param command the words of the command to go on with
+ */
+export function writeReleases(releases: readonly Release[], command: readonly string[], out: Output): string {
   const [newest] = releases;
-  if (newest === undefined) return "Nothing in the journal could be had back.\n";
-  const { resource, runId } = newest;
   const lines = inParts(releases).flatMap((part) => writePart(part, out));
   return [
     styled(
@@ -24,11 +26,22 @@ export function writeReleases(releases: readonly Release[], command: string, out
     "",
     ...lines.map((line) => line.trimEnd()),
     "",
-    wrapped("Give back one, or several ids with blanks between them, or all of a run:", out),
-    `  ${command} --id ${resource.kind === "elastic-ip" ? resource.publicIp : resource.id}`,
-    ...(isPlain(runId) ? [`  ${command} --run ${runId}`] : []),
+    ...(newest === undefined ? [] : whatNext(newest, command, out)),
     "",
   ].join("\n");
+}
+
+function whatNext({ resource, runId }: Release, command: readonly string[], out: Output): readonly string[] {
+  const one = ["--id", resource.kind === "elastic-ip" ? resource.publicIp : resource.id];
+  const lines = [one, ["--run", runId]].flatMap((which) => commandLine([...command, ...which]));
+  if (lines.length === 0) return [];
+  return [wrapped("Give back one, or several ids with blanks between them, or all of a run:", out), ...lines];
+}
+
+/** A line to be copied, in quotes where a shell needs them; none where a word has what must not reach a terminal. */
+function commandLine(words: readonly string[]): readonly string[] {
+  const isShowable = words.every((word) => oneLine(word, Number.POSITIVE_INFINITY) === word);
+  return isShowable ? [`  ${words.map(shellWord).join(" ")}`] : [];
 }
 
 /** Releases in one table: its maker takes four times as long for twice as many. */

@@ -3,7 +3,8 @@ import type { Resource } from "../../functions/janitor/domain/resource.ts";
 import { findTag } from "../../functions/janitor/domain/tags.ts";
 import { count, oneLine, quoted } from "../../functions/janitor/notify/plain-text.ts";
 import { type Output, styled } from "../terminal.ts";
-import type { Release } from "./releases.ts";
+import { type Release, restoredFromKey } from "./releases.ts";
+import type { RestoredTags } from "./restored-tags.ts";
 import { isWhole, type Lack, type Returned } from "./returned.ts";
 import { awsWords, whyWords } from "./why-words.ts";
 
@@ -25,7 +26,7 @@ export function nameOf({ tags }: Resource): string | undefined {
 }
 
 /** What has become of one thing: a line, and one for each thing that it has not got back. */
-export function returnedLines({ resource, gone }: Release, returned: Returned, out: Output): readonly string[] {
+export function returnedLines({ resource }: Release, returned: Returned, out: Output): readonly string[] {
   const what = nameResource(resource);
   switch (returned.kind) {
     case "given-back":
@@ -36,14 +37,17 @@ export function returnedLines({ resource, gone }: Release, returned: Returned, o
         ...notes(resource, returned, out),
       ];
     case "there-already": {
-      const same = returned.id === resource.id;
-      const never = gone === "maybe" && same ? "; it was never released" : "";
-      const how = same ? "" : `, as ${oneLine(returned.id)}`;
+      const how = returned.id === resource.id ? "is still there" : `is there already, as ${oneLine(returned.id)}`;
       return [
-        `${sign(returned, out)} ${what} is there already${how}${never}; nothing was written`,
+        `${sign(returned, out)} ${what} ${how}; nothing was written`,
         ...returned.lacks.map((lack) => note(lackWords(lack), out)),
       ];
     }
+    case "completed":
+      return [
+        `${sign(returned, out)} ${what} is there already, as ${oneLine(returned.id)}, and has got what it lacked`,
+        ...returned.lacks.map((lack) => note(lackWords(lack), out)),
+      ];
     case "not-had-back":
       return [`${sign(returned, out)} ${what} could not be had back: ${whyWords(returned.why, resource)}`];
     default:
@@ -73,9 +77,16 @@ function notes(resource: Resource, { tags, lacks }: Extract<Returned, { kind: "g
       : []),
     ...(tags.reserved.length > 0 ? [`not had back, because only AWS may write them: ${keys(tags.reserved)}`] : []),
     ...(resource.kind === "network-interface" && !tags.namesOrigin
-      ? [`no tag says what it was made for, so another restore would not know it`]
+      ? [`${whyUnnamed(tags)}no tag says what it was made for, so another restore would not know it`]
+      : []),
+    ...(tags.prefixes.length > 1
+      ? [`kept under each of the prefixes ${tags.prefixes.map((prefix) => quoted(prefix)).join(", ")}`]
       : []),
   ].map((text) => note(text, out));
+}
+
+function whyUnnamed({ tags }: RestoredTags): string {
+  return Object.hasOwn(tags, restoredFromKey) ? `it has a ${restoredFromKey} of its own: ` : "";
 }
 
 function lackWords(lack: Lack): string {
@@ -86,6 +97,8 @@ function lackWords(lack: Lack): string {
     }
     case "source-dest-check-off":
       return `its source/destination check is on, and was off${because(lack)}`;
+    case "addresses":
+      return `without ${lack.addresses.map((address) => oneLine(address)).join(", ")}`;
     case "prefixes":
       return `without ${lack.prefixes.map((prefix) => oneLine(prefix)).join(", ")}${because(lack)}`;
     default:

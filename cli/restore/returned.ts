@@ -12,12 +12,16 @@ export type Returned =
     }
   /** Nothing was written. `lacks`: what it has not, and had when it was released. */
   | { readonly kind: "there-already"; readonly id: string; readonly lacks: readonly Lack[] }
+  /** It was there already, and was given what an earlier restore had failed at; not `lacks`. */
+  | { readonly kind: "completed"; readonly id: string; readonly lacks: readonly Lack[] }
   | { readonly kind: "not-had-back"; readonly why: Why };
 
 /** Something that was given back without all that it had. */
 export type Lack =
   /** Security groups that it has not. `left`: how many of them it has; with none it was given its VPC's default group. */
   | { readonly lack: "groups"; readonly gone: readonly string[]; readonly left: number }
+  /** Private and IPv6 addresses. */
+  | { readonly lack: "addresses"; readonly addresses: readonly string[] }
   /** Without `error`: nobody has tried. */
   | { readonly lack: "source-dest-check-off"; readonly error?: ErrorFacts }
   | { readonly lack: "prefixes"; readonly prefixes: readonly string[]; readonly error?: ErrorFacts };
@@ -31,6 +35,10 @@ export type Why =
   | { readonly why: "subnet-not-recorded" }
   /** Whether it is there already could not be seen, so nothing was tried. */
   | { readonly why: "not-seen"; readonly error: ErrorFacts }
+  /** EC2 goes on showing what was surely released, under the id that it had. */
+  | { readonly why: "still-shown" }
+  /** EC2 says that it has made it, and does not show it, or does not answer. */
+  | { readonly why: "not-shown"; readonly id: string; readonly error?: ErrorFacts }
   | { readonly why: "address-not-given-out"; readonly error: ErrorFacts }
   | { readonly why: "private-address-taken"; readonly by: readonly Taker[]; readonly error: ErrorFacts }
   | { readonly why: RefusalReason; readonly error: ErrorFacts };
@@ -46,7 +54,7 @@ export type RefusalReason =
   /** Anything else, in AWS's words. */
   | "refused";
 
-/** Who has a private address now. */
+/** Who has a private or an IPv6 address now. */
 export interface Taker {
   readonly address: string;
   readonly networkInterfaceId: string;
@@ -58,7 +66,8 @@ export function isWhole(returned: Returned): boolean {
     case "given-back":
       return returned.lacks.length === 0 && returned.tags.cut.length === 0;
     case "there-already":
-      return true;
+    case "completed":
+      return returned.lacks.length === 0;
     case "not-had-back":
       return false;
     default:

@@ -1,7 +1,7 @@
 import { assertNever } from "../../functions/janitor/domain/assert-never.ts";
 import type { ErrorFacts } from "../../functions/janitor/domain/error-facts.ts";
 import type { Resource } from "../../functions/janitor/domain/resource.ts";
-import { oneLine } from "../../functions/janitor/notify/plain-text.ts";
+import { oneLine, quoted } from "../../functions/janitor/notify/plain-text.ts";
 import type { Why } from "./returned.ts";
 
 /** Why something could not be had back, and what helps, as a part of a sentence. */
@@ -11,13 +11,21 @@ export function whyWords(why: Why, resource: Resource): string {
     case "another-account":
       return `it was in account ${scope.account}, and the credentials are those of ${why.caller}: try with that account's (--profile)`;
     case "another-prefix":
-      return `it was released by a janitor whose tags start with ${oneLine(why.prefix)}: say so with --tag-prefix, or its next run would release it again`;
+      return `it was released by a janitor whose tags start with ${quoted(why.prefix)}: say with --tag-prefix how they start today, or its next run would release it again`;
     case "no-public-address":
       return "it is a carrier's address or one of the customer's own, and AWS does not give those out by name";
     case "subnet-not-recorded":
       return "the journal does not say which subnet it was in";
     case "not-seen":
       return `whether it is there already could not be seen, so nothing was tried: ${awsWords(why.error)}`;
+    case "still-shown":
+      return "EC2 still shows it under its old id, which cannot last; try again in a minute";
+    case "not-shown":
+      return `EC2 says that it has made it as ${oneLine(why.id)}, and ${
+        why.error === undefined
+          ? "does not show it: somebody may have deleted that"
+          : `could not show it: ${awsWords(why.error)}`
+      }; try again in a minute`;
     case "address-not-given-out":
       return `AWS does not give it out any more: another account has it by now, or it cannot be recovered: ${awsWords(why.error)}`;
     case "private-address-taken":
@@ -42,7 +50,7 @@ export function whyWords(why: Why, resource: Resource): string {
 }
 
 function takerWords({ by }: Extract<Why, { why: "private-address-taken" }>): string {
-  if (by.length === 0) return "one of its private addresses is taken";
+  if (by.length === 0) return "one of its addresses is taken";
   const words = by
     .slice(0, 3)
     .map(({ address, networkInterfaceId }) => `${address} is taken by ${oneLine(networkInterfaceId)}`);

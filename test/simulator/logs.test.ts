@@ -136,6 +136,19 @@ test("a pattern may name several alternatives", async () => {
   expect(await messages({ filterPattern })).toEqual(['{"journal":"intent"}', '{"journal":"outcome"}']);
 });
 
+test("a pattern may name phrases, of which any will do wherever it stands", async () => {
+  const lines = [
+    '{"message":"release ended"}',
+    '{"message":"release inten',
+    "release intended",
+    "Release ended",
+    "release",
+  ];
+  for (const line of lines) world.putLogEvent(logGroupName, line);
+  const filterPattern = '?"release intended" ?"release ended"';
+  expect(await messages({ filterPattern })).toEqual([lines[0], lines[2]]);
+});
+
 test("log groups are listed by name, in pages, and by what is in their names", async () => {
   const names = ["b-Log-1", "a-Log-2", "c-log-3", "d-Log-4"];
   for (const name of names) world.createLogGroup(name);

@@ -53,9 +53,14 @@ describe("an interface that is made by hand", () => {
       Ipv6Addresses: [{ Ipv6Address: "2001:db8::1" }],
       SourceDestCheck: true,
     });
-    const Filters = [{ Name: "addresses.private-ip-address", Values: ["10.0.0.21"] }];
-    const found = await ec2().send(new DescribeNetworkInterfacesCommand({ Filters }));
-    expect(found.NetworkInterfaces).toMatchObject([{ NetworkInterfaceId: id }]);
+    for (const [Name, address] of [
+      ["addresses.private-ip-address", "10.0.0.21"],
+      ["ipv6-addresses.ipv6-address", "2001:db8::1"],
+    ] as const) {
+      const Filters = [{ Name, Values: [address] }];
+      const found = await ec2().send(new DescribeNetworkInterfacesCommand({ Filters }));
+      expect(found.NetworkInterfaces).toMatchObject([{ NetworkInterfaceId: id }]);
+    }
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { DescribeNetworkInterfacesCommand } from "@aws-sdk/client-ec2";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { readInterface } from "../../../functions/janitor/aws/read-interface.ts";
 import type { Resource } from "../../../functions/janitor/domain/resource.ts";
 import { createClients } from "../../simulator/clients.ts";
@@ -9,10 +9,18 @@ import { anAddress, elsewhere, now } from "../../support/samples.ts";
 import { command } from "../support/command.ts";
 import { journalLine, journalOf } from "./journal.ts";
 
+/** In ms: how long was waited for EC2, which these tests do not do. */
+const { pauses } = vi.hoisted(() => ({ pauses: [] as number[] }));
+vi.mock(import("../../../functions/janitor/system-clock.ts"), async (original) => {
+  const { systemClock } = await original();
+  return { systemClock: { ...systemClock, pause: async (ms) => void pauses.push(ms) } };
+});
+
 let simulator: Simulator;
 let world: World;
 let subnetId: string;
 beforeEach(async () => {
+  pauses.length = 0;
   simulator = await startSimulator({ now, frozenClock: true });
   world = simulator.world("us-east-1");
   subnetId = world.createSubnet(world.createVpc());
@@ -144,6 +152,61 @@ describe("an address", () => {
     );
   });
 
+  test("that somebody else in the account has got meanwhile is not called given back, and not kept", async () => {
+    const address = releasedAddress();
+    simulator.hook({
+      match: { action: "AllocateAddress" },
+      before: () => void world.allocateAddress({ publicIp: address.publicIp, tags: { Name: "theirs" } }),
+    });
+    const answer = { kind: "error", code: "RequestLimitExceeded", status: 503 } as const;
+    simulator.fault({ action: "AllocateAddress", answer });
+    const { stdout, stderr } = await giveBack([address]);
+    expect([stdout, stderr]).toEqual([
+      "Of 1 release: 1 there already.\n",
+      expect.stringContaining("is there already, as"),
+    ]);
+  });
+
+  test("that the account has already, and EC2 does not show for a moment, is not said to be another account's", async () => {
+    const address = releasedAddress();
+    world.allocateAddress({ publicIp: address.publicIp });
+    let looks = 0;
+    simulator.hook({
+      match: { action: "DescribeAddresses" },
+      before: () => {
+        looks += 1;
+        const [there] = world.addresses();
+        if (there !== undefined && looks < 3) world.releaseAddress(there.allocationId);
+      },
+      after: () => void (looks < 3 && world.allocateAddress({ publicIp: address.publicIp })),
+    });
+    const { code, stderr } = await giveBack([address]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("is there already, as")]);
+    expect(pauses).toEqual([500]);
+  });
+
+  test("that EC2 still shows for a moment after its release is asked for when it does not any more", async () => {
+    const { allocationId, publicIp } = world.allocateAddress();
+    let looks = 0;
+    simulator.hook({
+      match: { action: "DescribeAddresses" },
+      after: () => {
+        looks += 1;
+        if (looks === 3) world.releaseAddress(allocationId);
+      },
+    });
+    const { code, stderr } = await giveBack([anAddress({ id: allocationId, publicIp, scope: elsewhere })]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("is there again, as")]);
+    expect([world.addresses().length, pauses]).toEqual([1, [500, 1_000, 2_000]]);
+  });
+
+  test("that EC2 goes on showing under the id that was released is not called there", async () => {
+    const { allocationId, publicIp } = world.allocateAddress();
+    const { code, stderr, writes } = await giveBack([anAddress({ id: allocationId, publicIp, scope: elsewhere })]);
+    expect([code, writes, pauses]).toEqual([1, [], [500, 1_000, 2_000]]);
+    expect(stderr).toContain("could not be had back: EC2 still shows it under its old id");
+  });
+
   test("that somebody else gives back at the same moment is there, and no failure", async () => {
     const address = releasedAddress();
     simulator.hook({
@@ -160,25 +223,102 @@ describe("an address", () => {
   });
 });
 
-test("what a killed run was about to release, and is there, was never released", async () => {
+test("what a killed run was about to release, or one that is under way, is still there, and no more is said", async () => {
   const { allocationId, publicIp } = world.allocateAddress();
   const address = anAddress({ id: allocationId, publicIp, scope: elsewhere });
   const { code, stderr } = await command(["restore", "--journal", "-", "--id", publicIp], {
     environment: simulator.environment,
+    now: simulator.clock.now,
     stdin: journalOf(journalLine(address, { journal: "intent" })),
   });
-  expect([code, stderr]).toEqual([
-    0,
-    expect.stringContaining("is there already; it was never released; nothing was written"),
-  ]);
+  expect([code, stderr, pauses]).toEqual([0, `✓ ${publicIp} in us-east-1 is still there; nothing was written\n`, []]);
 });
 
 describe("an interface", () => {
-  test("that was never deleted is left as it is", async () => {
+  test("that EC2 still shows for a moment after its deletion is made when it does not any more", async () => {
+    const { networkInterfaceId } = world.createNetworkInterface({ subnetId });
+    const gone = await deletedInterface();
+    simulator.hook({
+      match: { action: "DescribeNetworkInterfaces" },
+      after: () => void (pauses.length === 2 && world.deleteNetworkInterface(networkInterfaceId)),
+    });
+    const { code, stderr } = await giveBack([{ ...gone, id: networkInterfaceId }]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("is there again, as")]);
+    expect([world.networkInterfaces().length, pauses]).toEqual([1, [500, 1_000, 2_000]]);
+  });
+
+  test("that EC2 goes on showing under the id that was deleted is not called there", async () => {
     const { networkInterfaceId } = world.createNetworkInterface({ subnetId });
     const gone = await deletedInterface();
     const { code, stderr, writes } = await giveBack([{ ...gone, id: networkInterfaceId }]);
-    expect([code, writes, stderr]).toEqual([0, [], expect.stringContaining("is there already; nothing was written")]);
+    expect([code, writes, pauses]).toEqual([1, [], [500, 1_000, 2_000]]);
+    expect(stderr).toContain("EC2 still shows it under its old id");
+  });
+
+  test.each([
+    ["in another subnet", () => ({ subnetId: world.createSubnet(world.createVpc()), privateIpAddress: "10.0.0.9" })],
+    ["with another primary private address", () => ({ subnetId, privateIpAddress: "10.0.0.50" })],
+  ])("is made although its tag was copied to one %s", async (_, where) => {
+    const gone = await deletedInterface({ privateIpAddress: "10.0.0.9" });
+    world.createNetworkInterface({ ...where(), tags: { "restored-from": gone.id } });
+    const { code, writes } = await giveBack([gone]);
+    expect([code, writes]).toEqual([0, ["CreateNetworkInterface"]]);
+    expect(world.networkInterfaces().filter(({ tags }) => tags.Name === "licence")).toMatchObject([
+      { subnetId, privateIpAddress: "10.0.0.9" },
+    ]);
+  });
+
+  test("that has lost private and IPv6 addresses since it was given back is not called whole", async () => {
+    const gone = await deletedInterface({
+      privateIpAddress: "10.0.0.9",
+      secondaryPrivateIps: ["10.0.0.10"],
+      ipv6Addresses: ["2001:db8::1"],
+    });
+    const tags = { "restored-from": gone.id };
+    const groupIds = [...gone.shape.securityGroupIds];
+    world.createNetworkInterface({ subnetId, groupIds, privateIpAddress: "10.0.0.9", tags });
+    const { code, stdout, stderr, writes } = await giveBack([gone]);
+    expect([code, writes, stdout]).toEqual([
+      1,
+      [],
+      "Of 1 release: 1 there already, 1 of them not with all they had.\n",
+    ]);
+    expect(stderr).toContain("nothing was written\n    without 10.0.0.10, 2001:db8::1\n");
+  });
+
+  test("that was made and deleted within the minute is not claimed by the token that EC2 still knows", async () => {
+    const gone = await deletedInterface({ sourceDestCheck: false });
+    expect((await giveBack([gone])).code).toBe(0);
+    world.deleteNetworkInterface(world.networkInterfaces()[0]?.networkInterfaceId ?? "");
+    simulator.clearCalls();
+    const { code, stderr, writes } = await giveBack([gone]);
+    expect([code, writes, pauses]).toEqual([1, ["CreateNetworkInterface"], [500, 1_000, 2_000]]);
+    expect(stderr).toMatch(/EC2 says that it has made it as eni-\w+, and does not show it/);
+    simulator.clock.advance(60_000);
+    expect((await giveBack([gone])).code).toBe(0);
+    expect(world.networkInterfaces()).toMatchObject([{ sourceDestCheck: false }]);
+  });
+
+  test("that was made, and could not be looked at, is not claimed", async () => {
+    const gone = await deletedInterface();
+    const answer = { kind: "error", code: "UnauthorizedOperation", message: "no" } as const;
+    simulator.fault({ action: "DescribeNetworkInterfaces", nth: (n) => n > 2, answer });
+    const { code, stderr } = await giveBack([gone]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/made it as eni-\w+, and could not show it: no \(Un/)]);
+  });
+
+  test("keeps a restored-from of its owner's, and that it says nothing of its origin is told", async () => {
+    const gone = await deletedInterface({ tags: { "restored-from": "eni-0backup" } });
+    const { stderr } = await giveBack([gone]);
+    expect(world.networkInterfaces()).toMatchObject([{ tags: { "restored-from": "eni-0backup" } }]);
+    expect(stderr).toContain("    it has a restored-from of its own: no tag says what it was made for");
+  });
+
+  test("whose IPv6 address somebody else has is told, and who", async () => {
+    const gone = await deletedInterface({ ipv6Addresses: ["2001:db8::1"] });
+    const taker = world.createNetworkInterface({ subnetId, ipv6Addresses: ["2001:db8::1"] });
+    const { code, stdout } = await giveBack([gone]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining(`2001:db8::1 is taken by ${taker.networkInterfaceId}`)]);
   });
 
   test("is made once, however often it is given back, and at whatever time", async () => {
@@ -242,6 +382,21 @@ describe("an interface", () => {
     expect(world.networkInterfaces()).toMatchObject([{ sourceDestCheck: false }]);
   });
 
+  test("whose creation got no answer is not called given back for another's that came in its place", async () => {
+    const gone = await deletedInterface({ privateIpAddress: "10.0.0.9" });
+    const groupIds = [...gone.shape.securityGroupIds];
+    const takeAway = simulator.hook({
+      match: { action: "CreateNetworkInterface" },
+      before: () => {
+        takeAway();
+        const tags = { "restored-from": gone.id, Name: "theirs" };
+        world.createNetworkInterface({ subnetId, groupIds, privateIpAddress: "10.0.0.9", tags });
+      },
+    });
+    simulator.fault({ action: "CreateNetworkInterface", answer: { kind: "reset" } });
+    expect((await giveBack([gone])).stdout).toBe("Of 1 release: 1 there already.\n");
+  });
+
   test("keeps those of its groups that still exist, and it is told which do not", async () => {
     const [lost, left] = [world.allow({ cidr: "10.0.0.0/8" }), world.allow({ cidr: "10.0.0.0/8" })];
     const gone = await deletedInterface({ groupIds: [lost, left] });
@@ -288,7 +443,7 @@ describe("an interface", () => {
   });
 
   test.each([
-    ["InvalidParameterValue", "Address 10.0.0.9 is already in use.", "one of its private addresses is taken"],
+    ["InvalidParameterValue", "Address 10.0.0.9 is already in use.", "one of its addresses is taken"],
     ["InsufficientFreeAddressesInSubnet", "full", "its subnet is full"],
     ["NetworkInterfaceLimitExceeded", "many", "the quota of network interfaces in us-east-1 is used up"],
     ["InvalidSubnet.NotFound", "none", "its subnet is gone"],
@@ -315,9 +470,44 @@ describe("an interface", () => {
     expect(stderr).toContain("without 2001:db8:1::/80: no AssignIpv6Addresses");
     expect([code, world.networkInterfaces().length]).toEqual([1, 1]);
     const second = await giveBack([gone]);
-    expect(second.stderr).toContain("nothing was written\n    its source/destination check is on, and was off\n");
-    expect(second.stderr).toContain("    without 10.0.1.0/28, 2001:db8:1::/80\n");
-    expect(second.code).toBe(0);
+    expect(second.stderr).toContain("nothing was written\n    its source/destination check is on, and was off: no Mod");
+    expect(second.stderr).toContain("    without 10.0.1.0/28: no AssignPrivateIpAddresses");
+    expect(second.code).toBe(1);
+  });
+
+  test("is completed by another restore, as far as it can be", async () => {
+    const prefixes = { ipv4Prefixes: ["10.0.1.0/28"], ipv6Prefixes: ["2001:db8:1::/80"] };
+    const gone = await deletedInterface({ sourceDestCheck: false, ...prefixes });
+    const answer = { kind: "error", code: "UnauthorizedOperation", message: "no" } as const;
+    const takeAway = ["ModifyNetworkInterfaceAttribute", "AssignPrivateIpAddresses", "AssignIpv6Addresses"].map(
+      (action) => simulator.fault({ action, answer }),
+    );
+    await giveBack([gone]);
+    takeAway[0]?.();
+    takeAway[1]?.();
+    const second = await giveBack([gone]);
+    expect(second.stderr).toMatch(/is there already, as eni-\w+, and has got what it lacked\n {4}without 2001:db8:1::/);
+    expect([second.code, second.stdout]).toEqual([1, "Of 1 release: 1 completed, 1 of them not with all they had.\n"]);
+    takeAway[2]?.();
+    const third = await giveBack([gone]);
+    expect([third.code, third.stdout]).toEqual([0, "Of 1 release: 1 completed.\n"]);
+    expect(world.networkInterfaces()).toMatchObject([{ sourceDestCheck: false, ...prefixes }]);
+  });
+
+  test.each([
+    ["once its days are over", async () => simulator.clock.advance(8 * 86_400_000)],
+    ["once somebody uses it", async (id: string) => world.attach(id, world.runInstance({ subnetId }).instanceId)],
+  ])("is left alone by another restore %s, and what it lacks is told", async (_, happens) => {
+    const gone = await deletedInterface({ sourceDestCheck: false });
+    const answer = { kind: "error", code: "UnauthorizedOperation" } as const;
+    const takeAway = simulator.fault({ action: "ModifyNetworkInterfaceAttribute", answer });
+    await giveBack([gone]);
+    takeAway();
+    await happens(world.networkInterfaces()[0]?.networkInterfaceId ?? "");
+    simulator.clearCalls();
+    const { code, writes, stderr } = await giveBack([gone]);
+    expect([code, writes]).toEqual([1, []]);
+    expect(stderr).toContain("nothing was written\n    its source/destination check is on, and was off\n");
   });
 
   test("that EC2 does not know for a moment after it has made it is finished all the same", async () => {
@@ -349,7 +539,8 @@ test("what belongs to another account is told and not tried, and the rest is had
 test("what another prefix has marked is not had back under this one: the next run would release it", async () => {
   const address = releasedAddress({ tags: { "acme/idle-since": "2026-10-01T00:00:00Z" } });
   const { code, stderr, writes } = await giveBack([address]);
-  expect([code, writes, stderr]).toEqual([1, [], expect.stringContaining("say so with --tag-prefix")]);
+  const says = "released by a janitor whose tags start with “acme/”: say with --tag-prefix how they start today";
+  expect([code, writes, stderr]).toEqual([1, [], expect.stringContaining(says)]);
   expect((await giveBack([address], "--tag-prefix", "acme/")).code).toBe(0);
   expect(world.addresses()).toMatchObject([{ tags: { "acme/keep-until": "2026-11-09" } }]);
 });

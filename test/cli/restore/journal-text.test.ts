@@ -39,8 +39,8 @@ describe("a line of the journal is read", () => {
     ["intent", undefined, undefined, "intended"],
     ["outcome", "released", undefined, "released"],
     ["outcome", "failed", true, "unanswered"],
-    ["outcome", "failed", undefined, "still-there"],
-    ["outcome", "withheld", undefined, "still-there"],
+    ["outcome", "failed", undefined, "not-done"],
+    ["outcome", "withheld", undefined, "not-done"],
     ["outcome", "changed", undefined, "still-there"],
     ["outcome", "already-gone", undefined, "already-gone"],
   ] as const)("%s %s, mayBeDone %s, as %s", (journal, outcome, mayBeDone, word) => {
@@ -103,7 +103,23 @@ describe("a line about a release that cannot be understood is told and never pas
       lines: [read],
       unreadable: [{ where: "line 2" }],
     });
-    expect(readJournalText(`\n${JSON.stringify(line, null, 2)}\n{}`).unreadable).toHaveLength(1);
+    expect(readJournalText(`\n${JSON.stringify(line, null, 2)}\n{}`).unreadable).toHaveLength(2);
+  });
+
+  test.each(["intent", "outcome"] as const)("broken off before it says that it is an %s", (journal) => {
+    const text = JSON.stringify(journalLine(anAddress(), { journal })).slice(0, 60);
+    expect(text).not.toContain("journal");
+    expect(readJournalText(`{}\n${text}`).unreadable).toMatchObject([{ where: "line 2" }]);
+  });
+
+  test("at a time that is on no calendar", () => {
+    const { timestamp: _, ...without } = line;
+    const events = [1e300, -8.64e15 - 1].map((timestamp) => ({ timestamp, message: JSON.stringify(without) }));
+    const { lines, unreadable } = readJournalText(JSON.stringify({ events }));
+    expect([lines, unreadable.map(({ why }) => why)]).toEqual([
+      [],
+      ["its timestamp is missing or no instant", "its timestamp is missing or no instant"],
+    ]);
   });
 });
 

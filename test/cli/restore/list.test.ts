@@ -72,17 +72,36 @@ test("whatever tags say, the list fits 80 columns and nothing in it reaches the 
   expect(plain.match(new RegExp(`, run ${runId}`, "g"))).toHaveLength(40);
 });
 
-test("a run's id that would need quotes is listed, and not offered to be copied", async () => {
+test("a run's id that a terminal must not show is listed, and not offered to be copied", async () => {
   const { stdout } = await list(journalOf(journalLine(anAddress(), { runId: "x; rm -rf ~ \u001b[31m" })));
   expect(stdout).toContain("run x; rm -rf ~ [31m");
   expect(stdout).not.toContain("--run");
+});
+
+test("what needs quotes is offered with them, a run's id among it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "janitor-restore-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "my journal.jsonl");
+  writeFileSync(path, journalOf(journalLine(anAddress(), { runId: "x; rm -rf ~" })));
+  const { stdout } = await command(["restore", "--journal", path], { environment: nowhere });
+  expect(stdout).toContain(`\n  janitor restore --journal '${path}' --id 198.51.100.1\n`);
+  expect(stdout).toContain(`\n  janitor restore --journal '${path}' --run 'x; rm -rf ~'\n`);
+});
+
+test("a file is listed where no profile is, and without asking for any", async () => {
+  const { code } = await command(["restore", "--journal", fileWith(released(1)), "--list"], {
+    environment: { ...nowhere, AWS_PROFILE: "nobody's" },
+  });
+  expect(code).toBe(0);
 });
 
 test("what was said about the journal is said again in the lines to copy, a run by hand's id among them", async () => {
   const run = "by-hand-2026-11-23T02:46:38.137Z";
   const text = journalOf(journalLine(anAddress(), { runId: run }));
   const { stdout } = await list(text, "--since", "90d", "--tag-prefix", "acme/", "--profile", "edge team");
-  expect(stdout).toMatch(/^ {2}janitor restore --journal \S+ --tag-prefix acme\/ --since 90d --id 198\.51\.100\.1$/m);
+  expect(stdout).toMatch(
+    /^ {2}janitor restore --journal \S+ --profile 'edge team' --tag-prefix acme\/ --since 90d --id 198\.51\.100\.1$/m,
+  );
   expect(stdout).toMatch(new RegExp(`--since 90d --run ${run}$`, "m"));
 });
 

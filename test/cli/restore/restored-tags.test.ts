@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { otherPrefix, restoredTags } from "../../../cli/restore/restored-tags.ts";
+import { markedPrefixes, restoredTags } from "../../../cli/restore/restored-tags.ts";
 import { decide } from "../../../functions/janitor/domain/decide.ts";
 import type { Tags } from "../../../functions/janitor/domain/resource.ts";
 import { fold } from "../../../functions/janitor/domain/spelling.ts";
@@ -43,10 +43,12 @@ describe("what is given back carries", () => {
   });
 
   test("what it was made for, which replaces what it was made for before, and nothing of its owner's", () => {
-    const facts = { prefix, now, restoredFrom: "eni-2" };
-    expect(restoredTags({ "restored-from": "eni-1" }, facts).tags).toHaveProperty("restored-from", "eni-2");
-    const owners = restoredTags({ "restored-from": "the backup of May" }, facts);
-    expect([owners.tags["restored-from"], owners.namesOrigin]).toEqual(["the backup of May", false]);
+    const facts = { prefix, now, origin: { restoredFrom: "eni-3", before: ["eni-1", "eni-2"] } };
+    expect(restoredTags({ "restored-from": "eni-1" }, facts).tags).toHaveProperty("restored-from", "eni-3");
+    for (const value of ["the backup of May", "eni-0backup"]) {
+      const owners = restoredTags({ "restored-from": value }, facts);
+      expect([owners.tags["restored-from"], owners.namesOrigin]).toEqual([value, false]);
+    }
     expect(restoredTags({ "restored-from": "eni-1" }, { prefix, now }).tags).toHaveProperty("restored-from", "eni-1");
   });
 });
@@ -60,22 +62,58 @@ describe("where there is no room for all", () => {
     [49, false, []],
     [50, false, ["key-49"]],
   ])("of %i tags, what it was made for goes first, and the keep-until never", (count, namesOrigin, cut) => {
-    const restored = restoredTags({ ...many(count), ...oldMark }, { prefix, now, restoredFrom: "eni-1" });
+    const restored = restoredTags(
+      { ...many(count), ...oldMark },
+      { prefix, now, origin: { restoredFrom: "eni-1", before: [] } },
+    );
     expect(restored).toMatchObject({ namesOrigin, cut, tags: { "janitor:keep-until": until } });
     expect(Object.keys(restored.tags).length).toBeLessThanOrEqual(50);
   });
 });
 
 test("a prefix under which what it was made for would read as the janitor's own leaves that out", () => {
-  const restored = restoredTags({}, { prefix: "restored-", now, restoredFrom: "eni-1" });
+  const restored = restoredTags({}, { prefix: "restored-", now, origin: { restoredFrom: "eni-1", before: [] } });
   expect(restored).toMatchObject({ namesOrigin: false, tags: { "restored-keep-until": until } });
 });
 
-test("a mark under another prefix tells that the prefix is another one", () => {
-  expect(otherPrefix(oldMark, prefix)).toBeUndefined();
-  expect(otherPrefix({ "acme/idle-since": "2026-10-01T00:00:00Z" }, prefix)).toBe("acme/");
-  expect(otherPrefix({ "app:idle-since": "x", ...oldMark }, prefix)).toBeUndefined();
-  expect(otherPrefix({ Name: "web" }, prefix)).toBeUndefined();
+const instant = "2026-10-01T00:00:00Z";
+
+test("what reads as a mark tells the prefix of a janitor, and nothing else does", () => {
+  expect(markedPrefixes({ ...oldMark, "acme/idle-since": instant })).toEqual(["janitor:", "acme/"]);
+  const none = { Name: "web", "app:idle-since": "yesterday", "idle-since": instant, "acme/Idle-Since": instant };
+  expect(markedPrefixes({ ...none, "AWS:idle-since": instant })).toEqual([]);
+});
+
+describe("what several janitors have marked", () => {
+  const marks = { ...oldMark, "team-a:idle-since": instant };
+
+  test("has no mark any more, and a keep-until for each of them", () => {
+    const original = { ...marks, Name: "web", "team-a:keep-until": "2026-10-02", "team-b:idle-since": "long ago" };
+    expect(restoredTags(original, { prefix, now })).toMatchObject({ prefixes: ["janitor:", "team-a:"] });
+    expect(tagsOf(original)).toEqual({
+      "janitor:keep-until": until,
+      "team-a:keep-until": until,
+      Name: "web",
+      "team-b:idle-since": "long ago",
+    });
+  });
+
+  test("is kept under the prefix that is said as well, and under what was longer", () => {
+    const original = { "team-a:idle-since": instant, "team-a:keep-until": "2027-01-31" };
+    expect(tagsOf(original)).toEqual({ "janitor:keep-until": until, "team-a:keep-until": "2027-01-31" });
+  });
+
+  test("has fifty tags at the most, and what is cut is told", () => {
+    const own = Object.fromEntries(Array.from({ length: 49 }, (_, at) => [`key-${at}`, "x"]));
+    const { tags, cut } = restoredTags({ ...own, "team-a:idle-since": instant }, { prefix, now });
+    expect([Object.keys(tags).length, cut]).toEqual([50, ["key-48"]]);
+    expect(tags).toMatchObject({ "janitor:keep-until": until, "team-a:keep-until": until });
+  });
+
+  test("is kept once under prefixes that differ by nothing but their case", () => {
+    const { tags } = restoredTags({ "Janitor:idle-since": instant }, { prefix, now });
+    expect(tags).toEqual({ "janitor:keep-until": until });
+  });
 });
 
 /** Tags as people write them, those that the janitor reads among them. */
@@ -106,7 +144,11 @@ test("whatever was released, the janitor keeps what is given back until its day,
       const marked = { ...original, ...oldMark };
       // Only what the janitor would release is ever in a journal.
       fc.pre(decide(anAddress({ tags: marked }), policy, now).kind === "release");
-      const restored = restoredTags(marked, { prefix, now, ...(isInterface && { restoredFrom: "eni-1" }) });
+      const restored = restoredTags(marked, {
+        prefix,
+        now,
+        ...(isInterface && { origin: { restoredFrom: "eni-1", before: [] } }),
+      });
       const { tags } = restored;
       expect(readOwnTags(tags, prefix).unreadable).toEqual([]);
       expect(

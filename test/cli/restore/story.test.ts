@@ -164,7 +164,7 @@ test("without a name, the logs are found that deployments have made, and all of 
   const patterns = last.flatMap(({ action, parameters }) =>
     action === "FilterLogEvents" ? [parameters.filterPattern] : [],
   );
-  expect(new Set(patterns)).toEqual(new Set(['{ ($.journal = "intent") || ($.journal = "outcome") }']));
+  expect(new Set(patterns)).toEqual(new Set(['?"release intended" ?"release ended"']));
 });
 
 test("of a log is read what --since says", async () => {
@@ -172,9 +172,76 @@ test("of a log is read what --since says", async () => {
   await run();
   simulator.clock.set(start + 3 * day);
   expect((await restore(...log, "--since", "4d")).stdout).toMatch(/^2 releases/);
-  expect((await restore(...log, "--since", "2d")).stdout).toBe("Nothing in the journal could be had back.\n");
+  expect((await restore(...log, "--since", "2d")).stdout.replaceAll(/\s+/g, " ")).toBe(
+    "Nothing in the journal could be had back. Only the last 2d of the log were read: --since reads more. ",
+  );
   const wrong = await restore(...log, "--since", "yesterday");
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining("--since yesterday is no duration")]);
+});
+
+test("a line of the log that was cut off is told, and the list is not the whole one", async () => {
+  makeIdle();
+  const { lines } = await invoke(simulator, { policy });
+  const [intent] = lines.filter(({ journal }) => journal === "intent");
+  world.createLogGroup("JanitorLogGroup");
+  world.putLogEvent("JanitorLogGroup", JSON.stringify(intent).slice(0, 300), start);
+  const { code, stdout, stderr } = await restore();
+  expect([code, stdout]).toEqual([1, expect.stringContaining("Nothing in the journal could be had back.")]);
+  expect(stderr).toContain("event 1 of JanitorLogGroup: it is no JSON, or not on one line");
+});
+
+describe("what two janitors have marked", () => {
+  const marks = { ...oldMark, "team-a:idle-since": "2026-01-01T00:00:00Z" };
+  const teams = { ...policy, tagPrefix: "team-a:", guards: { activity: false } };
+
+  test("is kept under both their prefixes, so that neither releases it within its days", async () => {
+    const { publicIp } = world.allocateAddress({ tags: { Name: "web", ...marks } });
+    expect((await invokeForReport(simulator, { policy: teams })).totals.released).toBe(1);
+    const { code, stderr } = await restore(...log, "--id", publicIp);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining("kept under each of the prefixes “janitor:”, “team-a:”"),
+    ]);
+    for (const each of [teams, policy]) {
+      simulator.clock.set(start + 7 * day);
+      const { findings } = await invokeForReport(simulator, { policy: each });
+      expect(findings.map(({ reason }) => reason)).toEqual(["keep-until"]);
+    }
+  });
+
+  test("also where the prefix has changed since, and what it is today is said", async () => {
+    const { publicIp } = world.allocateAddress({ tags: { Name: "web", ...oldMark } });
+    await invokeForReport(simulator, { policy: { ...policy, guards: { activity: false } } });
+    expect((await restore(...log, "--id", publicIp, "--tag-prefix", "corp:")).code).toBe(0);
+    for (const tagPrefix of ["corp:", "janitor:"]) {
+      simulator.clock.set(start + 7 * day);
+      const { findings } = await invokeForReport(simulator, { policy: { ...policy, tagPrefix } });
+      expect(findings.map(({ reason }) => reason)).toEqual(["keep-until"]);
+    }
+  });
+});
+
+test.each([
+  ["that is not there", "nobody's", "there is no profile nobody's (--profile)"],
+  ["without a name", " ", "--profile names no profile"],
+])("a profile %s is told before anything is asked of AWS", async (_, profile, says) => {
+  const { code, stderr } = await restore(...log, "--profile", profile);
+  expect([code, stderr]).toEqual([1, expect.stringContaining(says)]);
+  const given = await restore("--journal", "-", "--id", "eni-1", "--profile", profile);
+  expect([given.code, given.stderr]).toEqual([1, expect.stringContaining(says)]);
+  expect(simulator.calls).toEqual([]);
+});
+
+test("nothing is given back by a machine whose clock is wrong: the days would be reckoned by it", async () => {
+  const { address } = makeIdle();
+  await run();
+  simulator.clearCalls();
+  const { code, stderr } = await command(["restore", ...log, "--id", address.publicIp], {
+    environment: simulator.environment,
+    now: () => start + day,
+  });
+  expect([code, stderr]).toEqual([1, expect.stringContaining("this machine's clock is 1d fast")]);
+  expect(simulator.calls.filter(({ writes }) => writes)).toEqual([]);
 });
 
 test("where there is no log, it says where its name stands", async () => {

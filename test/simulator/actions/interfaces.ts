@@ -117,6 +117,7 @@ function filters(state: RegionState): FilterTable<NetworkInterface> {
     description: ({ description }) => [description],
     "group-id": ({ groupIds }) => groupIds,
     "interface-type": ({ interfaceType }) => [interfaceType],
+    "ipv6-addresses.ipv6-address": ({ ipv6Addresses }) => ipv6Addresses,
     "mac-address": ({ macAddress }) => [macAddress],
     "network-interface-id": ({ networkInterfaceId }) => [networkInterfaceId],
     "operator.managed": ({ operator }) => [String(operator?.managed ?? false)],
