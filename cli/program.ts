@@ -7,6 +7,7 @@ import { addExplain } from "./explain/command.ts";
 import { addInit } from "./init/command.ts";
 import { addPlan } from "./plan/command.ts";
 import { addPolicyCheck } from "./policy-check/command.ts";
+import { refuseUnknownHelp } from "./refuse-unknown-help.ts";
 import { addRestore } from "./restore/command.ts";
 import { styled, widthOf } from "./terminal.ts";
 
@@ -14,6 +15,9 @@ import { styled, widthOf } from "./terminal.ts";
  * Every command has its options and examples in a `command.ts`, of which the help and docs/cli.md are made. What it does is loaded
  * when it is called.
  */
+
+/** In columns: where only as few are left beside the longest option, what it is for is wrapped all the same. */
+const narrowest = 20;
 
 /** All commands, ready to parse a line. */
 export function program(context: CommandContext): Command {
@@ -46,7 +50,12 @@ export function program(context: CommandContext): Command {
       getErrHasColors: () => styled("bold", "x", stderr) !== "x",
       outputError: (text, write) => write(text.replace(/^error: /, "janitor: ")),
     })
-    .configureHelp({ styleTitle: (title) => `\u001b[1m${title}\u001b[22m`, showGlobalOptions: false });
+    .addHelpText("beforeAll", refuseUnknownHelp)
+    .configureHelp({
+      styleTitle: (title) => `\u001b[1m${title}\u001b[22m`,
+      showGlobalOptions: false,
+      minWidthToWrap: narrowest,
+    });
 
   for (const add of [addPlan, addApply, addExplain, addRestore, addInit, addPolicyCheck]) add(janitor, context);
   return janitor;

@@ -11,6 +11,8 @@ export interface Progress {
   readonly line: (text: string) => void;
   /** How far something is; shown only where it can be written over. */
   readonly at: (label: string, done: number, of: number) => void;
+  /** What is under way and cannot be counted, shown as {@link at} is, and in its place; answers what takes it away. */
+  readonly busy: (label: string) => () => void;
   /** Takes the bar away; the lines stay. */
   readonly end: () => void;
 }
@@ -20,12 +22,16 @@ export function startProgress({ stderr }: Pick<Terminal, "stderr">): Progress {
 }
 
 function plainLines(out: Output): Progress {
-  return { line: (text) => void out.write(`${text}\n`), at: () => {}, end: () => {} };
+  return { line: (text) => void out.write(`${text}\n`), at: () => {}, busy: () => () => {}, end: () => {} };
 }
 
 function bar(out: Output): Progress {
   const update = createLogUpdate(out);
   let shown = "";
+  const clear = () => {
+    shown = "";
+    update.clear();
+  };
   return {
     line: (text) => {
       update.clear();
@@ -36,9 +42,13 @@ function bar(out: Output): Progress {
       shown = barLine(label, done, of, out);
       update(shown);
     },
+    busy: (label) => {
+      shown = oneLine(label, columnsOf(out) - 1);
+      update(shown);
+      return clear;
+    },
     end: () => {
-      shown = "";
-      update.clear();
+      clear();
       update.done();
     },
   };
@@ -86,9 +96,16 @@ export function withProgress(reading: Reading, progress: Progress, out: Output):
       return survey;
     },
     evidence: async (due, unseen) => {
-      const whose = due.length === 1 ? "it" : "them";
-      if (due.length > 0) progress.line(`${count(due.length, "release")} due: asking who still needs ${whose} …`);
-      return reading.evidence(due, unseen);
+      if (due.length === 0) return reading.evidence(due, unseen);
+      progress.line(
+        `${count(due.length, "release")} due: asking who still needs ${due.length === 1 ? "it" : "them"} …`,
+      );
+      const answered = progress.busy(`asking the guards about ${due.length} …`);
+      try {
+        return await reading.evidence(due, unseen);
+      } finally {
+        answered();
+      }
     },
   };
 }

@@ -54,7 +54,8 @@ export async function openSession(options: SessionOptions, terminal: Terminal): 
   const { stderr, clock } = terminal;
   const shared = await sharedOptions(config.policy.regions);
   const clients = new Ec2Clients(shared);
-  const whose = () => readCaller(deadlinesFor(longestRun, clock).surveyEnd, shared, terminal);
+  const whose = () =>
+    sayingSoIfSlow(terminal, () => readCaller(deadlinesFor(longestRun, clock).surveyEnd, shared, terminal));
   const look = (account: string): Looking => {
     const deadlines = deadlinesFor(longestRun, clock);
     const reading = awsReading({
@@ -80,6 +81,24 @@ export async function openSession(options: SessionOptions, terminal: Terminal): 
   } catch (error) {
     clients.destroy();
     throw error;
+  }
+}
+
+/** In ms: AWS takes far less to say whose account it is, and up to a minute not to. */
+const patience = 3_000;
+
+/** Says what is being waited for, so that nobody takes it for a command that has died. */
+async function sayingSoIfSlow<T>({ stderr, clock }: Terminal, ask: () => Promise<T>): Promise<T> {
+  const answered = new AbortController();
+  const say = async () => {
+    await clock.pause(patience, answered.signal);
+    if (!answered.signal.aborted) stderr.write("Waiting for AWS …\n");
+  };
+  void say();
+  try {
+    return await ask();
+  } finally {
+    answered.abort();
   }
 }
 

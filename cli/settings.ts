@@ -42,12 +42,23 @@ export async function readSettings(options: SettingsOptions): Promise<Settings> 
   const { JANITOR_POLICY: _, ...others } = process.env;
   const config = await readConfig(options.policy === undefined ? process.env : others, {}, policy);
   const problems: string[] = [];
-  const regions = readRegionList("--regions", options.regions, problems) ?? config.policy.regions;
+  const regions = typedRegions(options.regions, problems) ?? config.policy.regions;
   const mode = readMode("--mode", options.mode, problems) ?? config.policy.mode;
   if (problems.length > 0) throw new ConfigError(problems);
   const asked: Policy = { ...config.policy, mode, regions };
   const all = { ...config, policy: asked, everywhere: both(config.everywhere, regions) };
   return { config: all, source, words: wordsOf(source, asked, options) };
+}
+
+/** As people type them, in any case and with blanks; what a variable or a policy says is taken as it stands. */
+function typedRegions(list: string | undefined, problems: string[]): Regions | undefined {
+  const names = list
+    ?.toLowerCase()
+    .split(/[\s,]+/)
+    .filter((name) => name !== "");
+  if (names?.length !== 0) return readRegionList("--regions", names?.join(","), problems);
+  problems.push("--regions names no region. Allowed: all, or names with commas between them.");
+  return undefined;
 }
 
 function sourceOf(option: string | undefined): PolicySource {

@@ -1,8 +1,20 @@
 import type { Policy, TagMatch } from "../../functions/janitor/domain/policy.ts";
+import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
 import { parsePolicy } from "../../functions/janitor/policy/schema.ts";
 
 /** What somebody is asked; all else in a policy is the default. */
 export type Answers = Pick<Policy, "mode" | "regions" | "graceMs" | "protect" | "owner" | "limits" | "notify">;
+
+/** What Enter takes each time: the default policy, and the tag that people put on what shall stay. */
+export const carefulAnswers: Answers = {
+  mode: defaultPolicy.mode,
+  regions: defaultPolicy.regions,
+  graceMs: defaultPolicy.graceMs,
+  protect: [{ tag: "DoNotDelete" }],
+  owner: defaultPolicy.owner,
+  limits: defaultPolicy.limits,
+  notify: defaultPolicy.notify,
+};
 
 /** What somebody has typed, understood or not. */
 export type Answer<T> =

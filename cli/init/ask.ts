@@ -1,11 +1,11 @@
 import { intro, isCancel, select, text, updateSettings } from "@clack/prompts";
 import { formatDuration } from "../../functions/janitor/domain/duration.ts";
 import { digestDays, type Mode, modes, type Notify, notifyWhen } from "../../functions/janitor/domain/policy.ts";
-import { defaultPolicy } from "../../functions/janitor/policy/default-policy.ts";
 import type { Terminal } from "../terminal.ts";
 import {
   type Answer,
   type Answers,
+  carefulAnswers,
   noTags,
   readGrace,
   readOwnerTags,
@@ -32,7 +32,7 @@ export async function askAll(terminal: Pick<Terminal, "stdin" | "stderr">): Prom
   const mode = await choose(streams, "How far may it go? Begin with report: a first week shows what it would do.", {
     choices: modes,
     labels: modeLabels,
-    standard: defaultPolicy.mode,
+    standard: carefulAnswers.mode,
   });
   const regions = await type(streams, "Where should it look? all, or regions with commas between them", {
     read: readRegions,
@@ -40,19 +40,19 @@ export async function askAll(terminal: Pick<Terminal, "stdin" | "stderr">): Prom
   });
   const graceMs = await type(streams, "How long must something be idle before it may go? 36h, 7d, 2w …", {
     read: readGrace,
-    standard: formatDuration(defaultPolicy.graceMs),
+    standard: formatDuration(carefulAnswers.graceMs),
   });
-  const protect = await type(streams, "Which tags keep a resource? DoNotDelete, env=prod, …", {
+  const protect = await type(streams, `Which tags keep a resource? DoNotDelete, env=prod, … or ${noTags}`, {
     read: readProtect,
-    standard: noTags,
+    standard: carefulAnswers.protect.map(({ tag }) => tag).join(", "),
   });
   const ownerTags = await type(streams, "Which tags name an owner? The first that a resource has wins", {
     read: readOwnerTags,
-    standard: defaultPolicy.owner.tags.join(", "),
+    standard: carefulAnswers.owner.tags.join(", "),
   });
   const releases = await type(streams, "How many may be due in one run? If it is more, none is released", {
     read: readReleases,
-    standard: String(defaultPolicy.limits.releases),
+    standard: String(carefulAnswers.limits.releases),
   });
   const notify = await askNotify(streams);
   return { mode, regions, graceMs, protect, owner: { tags: ownerTags }, limits: { releases }, notify };
@@ -78,14 +78,14 @@ async function askNotify(streams: Streams): Promise<Notify> {
   const when = await choose(streams, "When should it send a summary?", {
     choices: notifyWhen,
     labels: whenLabels,
-    standard: defaultPolicy.notify.when,
+    standard: carefulAnswers.notify.when,
   });
   // After every run is on that day, too.
-  if (when === "always") return { ...defaultPolicy.notify, when };
+  if (when === "always") return { ...carefulAnswers.notify, when };
   const digest = await choose(streams, "On which day, whatever is in it?", {
     choices: digestDays,
     labels: {},
-    standard: defaultPolicy.notify.digest,
+    standard: carefulAnswers.notify.digest,
   });
   return { when, digest };
 }

@@ -12,10 +12,11 @@ import { Problem } from "../problem.ts";
 import { type JournalReading, joined, type LogEvent, readJournalEvents } from "./journal-text.ts";
 
 /**
- * What of the log is the journal, by the messages in `functions/janitor/journal.ts`: either of two phrases. A pattern for JSON
- * would pass over lines that were cut off. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ * What of the log is the journal, by the messages in `functions/janitor/journal.ts`, each an exact phrase that is asked for by
+ * itself. A pattern for JSON would pass over lines that were cut off.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
-const filterPattern = '?"release intended" ?"release ended"';
+const filterPatterns = ['"release intended"', '"release ended"'] as const;
 
 /** What CloudFormation puts into the name that it makes up, because it is called so in the stack. */
 const inTheName = "JanitorLogGroup";
@@ -42,9 +43,11 @@ export async function readJournalLog(
     const readings: JournalReading[] = [];
     for (const name of groups) {
       say(`Reading ${name} in ${region} since ${instant(new Date(since).toISOString())} …`);
-      const events = await readEvents(client, name, since).catch((error: unknown) => {
+      const read = (filterPattern: string) => readEvents(client, name, since, filterPattern);
+      const found = await Promise.all(filterPatterns.map(read)).catch((error: unknown) => {
         throw isMissing(error) ? noSuchGroup(name, region, error) : error;
       });
+      const events = found.flat().toSorted((one, other) => (one.timestamp ?? 0) - (other.timestamp ?? 0));
       readings.push(readJournalEvents(events, name));
     }
     return joined(readings);
@@ -68,7 +71,12 @@ async function findGroups(client: CloudWatchLogsClient): Promise<readonly string
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
-async function readEvents(client: CloudWatchLogsClient, name: string, since: number): Promise<readonly LogEvent[]> {
+async function readEvents(
+  client: CloudWatchLogsClient,
+  name: string,
+  since: number,
+  filterPattern: string,
+): Promise<readonly LogEvent[]> {
   const question = { logGroupName: name, startTime: since, filterPattern };
   const events: LogEvent[] = [];
   // A page may be empty and still lead on to others.

@@ -298,13 +298,19 @@ describe("a policy file that cannot be read", () => {
   test("is missing: says what to write", () => {
     const error = errorOf(() => readPolicyFile("no-such-policy.yml"));
     expect(error.message).toBe(
-      'no-such-policy.yml was not found: create it with the line "version: 1", everything else has a safe default',
+      'no-such-policy.yml was not found: write it with "janitor init no-such-policy.yml", or with the one line "version: 1", as everything else has a safe default',
     );
     expect(error.problems).toStrictEqual([]);
   });
 
+  test("is missing: a name that a shell would not take as it is stands in no line to copy", () => {
+    expect(errorOf(() => readPolicyFile("my $(rm) policy.yml")).message).toContain('"janitor init FILE"');
+  });
+
   test("is a folder", () => {
-    expect(errorOf(() => readPolicyFile(folder)).message).toMatch(/ could not be read: EISDIR/);
+    expect(errorOf(() => readPolicyFile(folder)).message).toBe(
+      `${folder} is a folder, and no policy file: name a file in it`,
+    );
   });
 
   test("is not UTF-8", () => {

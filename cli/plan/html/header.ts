@@ -63,5 +63,5 @@ function totals(report: PlanReport): Markup {
     "Kept",
     counts.kept,
     "kept",
-  )}${tile("Waste a month", money(report.totals.monthlyWasteUsd))}</dl>`;
+  )}${tile("Waste a month", money(report.totals.monthlyWasteUsd), "money")}</dl>`;
 }

@@ -24,7 +24,9 @@ export const script = String.raw`
       if (fits) many += 1;
     }
     const all = many === rows.length;
-    shown.textContent = many === 0 ? "Nothing here fits." : all ? "" : many + " of " + rows.length + " shown";
+    shown.textContent = many === 0 ? "Nothing matches." : all ? "" : many + " of " + rows.length + " shown";
+    // Its caption and headings would go on telling of what is there.
+    list.hidden = many === 0;
   };
   controls.addEventListener("input", show);
   controls.addEventListener("submit", (event) => event.preventDefault());

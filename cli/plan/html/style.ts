@@ -46,7 +46,8 @@ th { text-align: left; font-weight: inherit; }
   border-radius: 6px; padding: 0.6rem 0.9rem;
 }
 .totals dt { color: var(--soft); font-size: 0.875rem; }
-.totals dd { margin: 0; font-size: 1.5rem; font-weight: 600; line-height: 1.3; }
+.totals dd { margin: 0; font-size: 1.5rem; font-weight: 600; line-height: 1.3; white-space: nowrap; }
+.totals div.money { flex-basis: 9rem; }
 
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1.25rem; align-items: start; }
 figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 1rem 1.25rem; min-width: 0; }

@@ -96,9 +96,19 @@ describe.skipIf(skipWithoutChromium())("the page in a browser", () => {
     expect(await visible(page)).toBe(1);
     await search.fill("<nothing> .* like this");
     expect(await visible(page)).toBe(0);
-    expect(await page.locator("#shown").textContent()).toBe("Nothing here fits.");
+    expect(await page.locator("#shown").textContent()).toBe("Nothing matches.");
     await search.fill("");
     expect(await visible(page)).toBe(13);
+  });
+
+  test("a search that finds nothing leaves nothing that tells of findings, until it finds some", async () => {
+    const page = await open(mixed);
+    await page.locator("#search").fill("nothing like this");
+    expect(await page.locator("#list caption").isVisible()).toBe(false);
+    expect(await page.getByText("Nothing matches.").isVisible()).toBe(true);
+    await page.locator("#search").fill("team-a");
+    expect(await page.locator("#list caption").isVisible()).toBe(true);
+    expect(await visible(page)).toBe(2);
   });
 
   test("a filter shows one decision, together with what is searched for", async () => {
@@ -155,7 +165,8 @@ describe.skipIf(skipWithoutChromium())("the page in a browser", () => {
     const page = await open(mixed);
     await page.locator("#search").fill("nothing like this");
     await page.locator('.days a[href="#f1"]').click();
-    expect(await page.locator("#f1 details").getAttribute("open")).toBe("");
+    // The browser tells of the new place a moment later.
+    await page.locator("#f1 details[open]").waitFor();
     expect(await page.locator("#f1 code").isVisible()).toBe(true);
     expect(await visible(page)).toBe(13);
   });
@@ -199,6 +210,23 @@ describe.skipIf(skipWithoutChromium())("the page in a browser", () => {
     const cut =
       "[...document.querySelectorAll('body *')].filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0 && getComputedStyle(each).display !== 'inline').map((each) => each.tagName + each.className)";
     expect(await page.evaluate<string[]>(cut)).toEqual([]);
+  });
+
+  test.each([320, 390, 430, 768, 1280])("on %i pixels nothing is broken in its tile", async (width) => {
+    const plan = makePlan({ resources: [makeAddress({ tags: marked(9 * day), ...inRegion("us-east-1") })] });
+    for (const monthlyWasteUsd of [51.1, 1_234_567.89]) {
+      const html = writePage({ ...plan, totals: { ...plan.totals, monthlyWasteUsd } });
+      const page = await open(html, { viewport: { width, height: 844 } });
+      // One line box each: two of them would be at two heights.
+      const lines =
+        "[...document.querySelectorAll('.totals dd, .totals dt')].map((each) => { const range = document.createRange(); range.selectNodeContents(each); return new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top))).size; })";
+      expect(new Set(await page.evaluate<number[]>(lines))).toEqual(new Set([1]));
+      const [scroll, client] = await page.evaluate<number[]>(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+      );
+      expect(scroll).toBeLessThanOrEqual(client ?? 0);
+      await opened?.close();
+    }
   });
 
   test("on paper it is dark on white, without what only a screen can do", async () => {

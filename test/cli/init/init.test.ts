@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readPolicyFile } from "../../../build/policy-file.ts";
+import type { Policy } from "../../../functions/janitor/domain/policy.ts";
 import { defaultPolicy } from "../../../functions/janitor/policy/default-policy.ts";
 import { command } from "../support/command.ts";
 
@@ -21,6 +22,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** All that an empty file means, and a tag that many people know. */
+const careful: Policy = { ...defaultPolicy, protect: [{ tag: "DoNotDelete" }] };
+
 const path = (name: string) => join(folder, name);
 
 test("without a terminal the careful answers are taken, and that is said", async () => {
@@ -29,7 +33,7 @@ test("without a terminal the careful answers are taken, and that is said", async
   expect(stdout).toBe("");
   expect(stderr).toContain("There is no terminal to ask on: the careful answer to each question is taken.");
   expect(stderr).toContain(`janitor plan --policy ${path("policy.yml")}`);
-  expect(readPolicyFile(path("policy.yml"))).toStrictEqual(defaultPolicy);
+  expect(readPolicyFile(path("policy.yml"))).toStrictEqual(careful);
 });
 
 test("what is written is what the check finds fine", async () => {
@@ -52,12 +56,25 @@ test("a file that is there is left as it is, and with --force it is written over
   const { code, stderr } = await command(["init", path("policy.yml")]);
   expect(code).toBe(1);
   expect(stderr).toContain("policy.yml is there already, and was left as it is.");
-  expect(stderr).toContain("--force");
   expect(readFileSync(path("policy.yml"), "utf8")).toBe("mine");
 
   expect(await command(["init", "--force", path("policy.yml")])).toMatchObject({ code: 0 });
-  expect(readPolicyFile(path("policy.yml"))).toStrictEqual(defaultPolicy);
+  expect(readPolicyFile(path("policy.yml"))).toStrictEqual(careful);
   expect(readdirSync(folder)).toEqual(["policy.yml"]);
+});
+
+test("what can be done about a file that is there is said in lines to copy", async () => {
+  writeFileSync(path("it's.yml"), "mine");
+  const { stderr } = await command(["init", path("it's.yml")]);
+  const quoted = `'${folder}/it'\\''s.yml'`;
+  expect(stderr).toContain(`  To change it: edit it, and check it: janitor policy check ${quoted}\n`);
+  expect(stderr).toContain(`  To write another beside it: janitor init ${path("another.yml")}\n`);
+  expect(stderr).toContain(`  To write over it, and lose what it says: janitor init --force ${quoted}\n`);
+});
+
+test("a folder that is not there yet is made", async () => {
+  expect(await command(["init", "--force", path("policies/eu/prod.yml")])).toMatchObject({ code: 0 });
+  expect(readPolicyFile(path("policies/eu/prod.yml"))).toStrictEqual(careful);
 });
 
 test("a link to nowhere is something that is there", async () => {
@@ -71,14 +88,21 @@ test("with --force a link stays a link, and what it leads to is written", async 
   symlinkSync("real.yml", path("policy.yml"));
   expect(await command(["init", "--force", path("policy.yml")])).toMatchObject({ code: 0 });
   expect(readlinkSync(path("policy.yml"))).toBe("real.yml");
-  expect(readPolicyFile(path("real.yml"))).toStrictEqual(defaultPolicy);
+  expect(readPolicyFile(path("real.yml"))).toStrictEqual(careful);
 });
 
 test("where nothing can be written, it is said why, and what to do", async () => {
-  const missing = await command(["init", path("it's/policy.yml")]);
-  expect(missing.code).toBe(1);
-  expect(missing.stderr).toContain(`there is no folder ${path("it's")}.`);
-  expect(missing.stderr).toContain(`mkdir -p '${folder}/it'\\''s'`);
+  writeFileSync(path("note"), "mine");
+  const inTheWay = await command(["init", path("note/prod.yml")]);
+  expect(inTheWay.code).toBe(1);
+  expect(inTheWay.stderr).toContain(`prod.yml cannot be written: ${path("note")} is not a folder.`);
+  expect(inTheWay.stderr).toContain("Name a file in another folder.");
+  expect(inTheWay.stderr).not.toContain("There is no terminal to ask on");
+  const further = await command(["init", path("note/policies/prod.yml")]);
+  expect(further.code).toBe(1);
+  expect(further.stderr).toContain("a part of it is a file, and not a folder.");
+  expect(further.stderr).not.toContain("There is no terminal to ask on");
+  expect(readFileSync(path("note"), "utf8")).toBe("mine");
 
   mkdirSync(path("policies"));
   const isFolder = await command(["init", "--force", path("policies")]);

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { descriptions } from "../../../build/policy-descriptions.ts";
 import { parsePolicyText } from "../../../build/policy-file.ts";
-import type { Answers } from "../../../cli/init/answers.ts";
+import { type Answers, carefulAnswers } from "../../../cli/init/answers.ts";
 import { examples, policyText } from "../../../cli/init/policy-text.ts";
 import { digestDays, modes, notifyWhen } from "../../../functions/janitor/domain/policy.ts";
 import { knownRegions } from "../../../functions/janitor/domain/regions.ts";
@@ -54,8 +54,9 @@ test("whatever was answered, the file says exactly that", async () => {
   );
 });
 
-test("the careful answers make the default policy", () => {
-  expect(parsePolicyText(policyText(defaultPolicy), "policy.yml")).toStrictEqual(defaultPolicy);
+test("the careful answers make the default policy, and protect what says DoNotDelete", () => {
+  const protect = [{ tag: "DoNotDelete" }];
+  expect(parsePolicyText(policyText(carefulAnswers), "policy.yml")).toStrictEqual({ ...defaultPolicy, protect });
 });
 
 test.each([

@@ -20,6 +20,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const file = () => join(folder, "policy.yml");
 
+/** All that an empty file means, and a tag that many people know. */
+const careful = { ...defaultPolicy, protect: [{ tag: "DoNotDelete" }] };
+
 const questions = [
   "How far may it go?",
   "Where should it look?",
@@ -40,11 +43,11 @@ async function takeAnswers(terminal: PseudoTerminal, until?: (typeof questions)[
   }
 }
 
-test("Enter to every question writes the default policy, and says what comes next", async () => {
+test("Enter to every question writes the default policy with a protecting tag, and says what comes next", async () => {
   const terminal = onTerminal(built.path, ["init"], { folder });
   await takeAnswers(terminal);
   expect(await terminal.ended).toBe(0);
-  expect(readPolicyFile(file())).toStrictEqual(defaultPolicy);
+  expect(readPolicyFile(file())).toStrictEqual(careful);
   const screen = terminal.lines().join("\n");
   for (const next of ["janitor policy check", "janitor plan", "npm run deploy"]) expect(screen).toContain(next);
   expect(terminal.cursor()).toBe("visible");
@@ -75,6 +78,20 @@ test("what is answered is what the file says", async () => {
     limits: { releases: 5 },
     notify: { when: "attention", digest: "wednesday" },
   });
+});
+
+test("whoever wants no tag to protect says none", async () => {
+  const terminal = onTerminal(built.path, ["init"], { folder });
+  await takeAnswers(terminal, questions[3]);
+  await terminal.shows("or none");
+  terminal.type("none");
+  terminal.press("enter");
+  for (const question of questions.slice(4)) {
+    await terminal.shows(question);
+    terminal.press("enter");
+  }
+  expect(await terminal.ended).toBe(0);
+  expect(readPolicyFile(file())).toStrictEqual(defaultPolicy);
 });
 
 test("a summary after every run needs no day", async () => {
@@ -185,7 +202,7 @@ process.exitCode = spawnSync(process.execPath, [${JSON.stringify(built.path)}, "
   await takeAnswers(terminal);
   expect(await terminal.ended).toBe(0);
   expect(readFileSync(join(folder, "out.txt"), "utf8")).toBe("");
-  expect(readPolicyFile(file())).toStrictEqual(defaultPolicy);
+  expect(readPolicyFile(file())).toStrictEqual(careful);
 });
 
 test.each([{ CI: "true" }, { TERM: "dumb" }])(
@@ -194,6 +211,6 @@ test.each([{ CI: "true" }, { TERM: "dumb" }])(
     const terminal = onTerminal(built.path, ["init"], { folder, environment });
     expect(await terminal.ended).toBe(0);
     expect(terminal.lines().join("\n")).toContain("There is no terminal to ask on");
-    expect(readPolicyFile(file())).toStrictEqual(defaultPolicy);
+    expect(readPolicyFile(file())).toStrictEqual(careful);
   },
 );

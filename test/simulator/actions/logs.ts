@@ -34,15 +34,15 @@ function time(parameters: Parameters, name: string): number | undefined {
 
 /**
  * Of all patterns only `{ $.field = "value" }`, for a field on the top level, and several of these in brackets with `||`
- * between them; and `?"one phrase" ?"another"`, for what has any of these in it, in this very case.
+ * between them; and `"one phrase"`, for what has it in it, in this very case.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 function patternFilter(parameters: Parameters): (event: LogEvent) => boolean {
   const pattern = parameters.text("filterPattern") ?? "";
   if (pattern === "") return () => true;
-  if (/^\?"[^"]+"( \?"[^"]+")*$/.test(pattern)) {
-    const phrases = [...pattern.matchAll(/"([^"]+)"/g)].map(([, phrase = ""]) => phrase);
-    return ({ message }) => phrases.some((phrase) => message.includes(phrase));
+  const [, phrase] = /^"([^"]+)"$/.exec(pattern) ?? [];
+  if (phrase !== undefined) {
+    return ({ message }) => message.includes(phrase);
   }
   const [, inner = ""] = /^\{(.*)\}$/.exec(pattern) ?? [];
   const parts = inner.split("||").map((part) => part.trim());
