@@ -87,7 +87,7 @@ async function lookAndRelease(
 ): Promise<Try> {
   const lookedAt = time.now();
   const look = await writing.lookAgain(due.resource);
-  if (isStale(time.now() - lookedAt)) return { refusal: staleLook, asked: false };
+  if (isStale(time.now() - lookedAt)) return time.short.aborted ? { late: true } : { refusal: staleLook, asked: false };
   const now = judge(look, due, orders, askedBefore);
   if ("finding" in now) return now;
   if ("refusal" in now) return { ...now, asked: false };
