@@ -5,6 +5,7 @@ import { type Deadlines, deadlinesFor } from "../functions/janitor/deadlines.ts"
 import type { Regions } from "../functions/janitor/domain/policy.ts";
 import type { Reading } from "../functions/janitor/ports.ts";
 import { readCaller } from "./caller.ts";
+import { sharedOptions } from "./credentials.ts";
 import { Problem } from "./problem.ts";
 import { chooseProfile } from "./profile.ts";
 import { type PolicySource, readSettings, type SettingsOptions } from "./settings.ts";
@@ -52,7 +53,7 @@ export async function openSession(options: SessionOptions, terminal: Terminal): 
   const { config, source, words } = await readSettings(options);
   await chooseProfile(options.profile);
   const { stderr, clock } = terminal;
-  const shared = await sharedOptions(config.policy.regions);
+  const shared = await sharedOptions(firstOf(config.policy.regions));
   const clients = new Ec2Clients(shared);
   const whose = () =>
     sayingSoIfSlow(terminal, () => readCaller(deadlinesFor(longestRun, clock).surveyEnd, shared, terminal));
@@ -109,18 +110,7 @@ function anotherAccount(account: string, now: string): Problem {
   );
 }
 
-/** Credentials are looked up once, and not once a client: somebody may be asked for them each time. */
-async function sharedOptions(regions: Regions): Promise<SharedOptions> {
-  const probe = new Ec2Clients();
-  try {
-    const { credentials, region } = probe.home().config;
-    await region().catch((error: unknown) => {
-      const [first] = regions === "all" ? [] : regions;
-      if (first === undefined) throw error;
-      process.env.AWS_REGION = first;
-    });
-    return { credentials };
-  } finally {
-    probe.destroy();
-  }
+/** Regions that are named need not be asked for, so any of them will do to begin with. */
+function firstOf(regions: Regions): string | undefined {
+  return regions === "all" ? undefined : regions[0];
 }

@@ -37,7 +37,8 @@ export type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>
  * wherever it goes with `FORCE_COLOR`. https://nodejs.org/docs/latest-v24.x/api/util.html#utilstyletextformat-text-options
  */
 export function styled(style: Style | Style[], text: string, stream: Output): string {
-  return styleText(style, text, { stream });
+  // One by one: with several at once some versions of Node.js forget to look at the stream.
+  return [style].flat().reduceRight((inner, each) => styleText(each, inner, { stream }), text);
 }
 
 /** Text in lines that fit; what has no blank where it should be broken is broken anywhere. */

@@ -527,6 +527,14 @@ describe("when only some are chosen", () => {
     ]);
   });
 
+  test("what was not chosen is not held back either", async () => {
+    const findings = await carryOutOnly({ "eipalloc-due": "release" }, "release", fakeHands(), { releases: 0 });
+    expect(summary(findings).slice(0, 2)).toEqual([
+      "eipalloc-due grace-over withheld breaker-tripped",
+      "eipalloc-other-due grace-over none",
+    ]);
+  });
+
   test.each<RunStep>(["mark", "unmark"])(
     "a word for a %s releases nothing, whatever has become of it since",
     async (step) => {

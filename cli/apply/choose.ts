@@ -21,10 +21,10 @@ export function isNamedBy(names: readonly string[]): (judged: Pick<Judged, "reso
  * @throws Problem when one of them is nothing that was found: a slip must not be taken for a choice
  */
 export function chosenIds(names: readonly string[], { findings, regions }: PlanReport): ReadonlySet<string> {
-  const ids = names.map((name) => ({ name, finding: findings.find((each) => isNamed(each, name)) }));
-  const missing = ids.filter(({ finding }) => finding === undefined).map(({ name }) => name);
+  const ids = names.map((name) => ({ name, found: findings.filter((each) => isNamed(each, name)) }));
+  const missing = ids.filter(({ found }) => found.length === 0).map(({ name }) => name);
   if (missing.length > 0) throw notFound(missing, findings, regions);
-  return new Set(ids.flatMap(({ finding }) => (finding === undefined ? [] : [finding.id])));
+  return new Set(ids.flatMap(({ found }) => found.map(({ id }) => id)));
 }
 
 function isNamed({ id, publicIp }: PlannedFinding, name: string): boolean {

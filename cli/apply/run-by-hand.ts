@@ -37,16 +37,21 @@ export async function runByHand(by: ByHand): Promise<Report> {
   const { tagPrefix } = session.config.policy;
   const config = { ...session.config, only, narrowed: true };
   const writing = awsWriting({ clients: session.clients, tagPrefix, clock, ...deadlines, short });
+  // By the calendar: a laptop may sleep, and neither what guards have said before that nor the instant of a mark is true for ever.
+  const isYoung = () => {
+    const age = clock.now() - startedAt;
+    if (age < 0 || age > longestRun) tooOld.abort();
+    return !tooOld.signal.aborted;
+  };
   try {
     return await run(config, runId, {
       reading,
       writing: {
         ...writing,
-        // By the calendar: a laptop may sleep, and what guards have said before that is not true for ever.
-        turn: async (resource) => {
-          const age = clock.now() - startedAt;
-          if (age < 0 || age > longestRun) tooOld.abort();
-          return !tooOld.signal.aborted && (await writing.turn(resource));
+        turn: async (resource) => (await writing.turn(resource)) && isYoung(),
+        mark: (resources, idleSince) => {
+          isYoung();
+          return writing.mark(resources, idleSince);
         },
       },
       journal: told(loggedJournal(journal, runId, session.config.policy), by),

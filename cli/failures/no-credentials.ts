@@ -61,7 +61,11 @@ const explanations: readonly Explanation[] = [
       message.includes("aws login") || (profiles.get(profileName)?.login_session !== undefined && !isLast(message)),
     say: (used) => [`the login of ${origin(used)} is missing or has expired. Log in:`, awsCommand("login", used)],
   },
-  { matches: (message, used) => isLast(message) && used.profiles.has(used.profileName), say: emptyProfile },
+  {
+    matches: (message, used) =>
+      used.profiles.has(used.profileName) && (isLast(message) || used.origin.from === "profile"),
+    say: emptyProfile,
+  },
   {
     matches: isLast,
     say: ({ files, profiles }) => [

@@ -63,11 +63,27 @@ async function allocate(address: ElasticIp, hands: Hands): Promise<Returned> {
     TagSpecifications: [{ ResourceType: "elastic-ip", Tags: tagList(tags.tags) }],
   });
   try {
-    const { AllocationId } = await hands.once.send(command);
+    const { AllocationId } = await repeatedIfThrottled(() => hands.once.send(command), hands);
     return { kind: "given-back", id: required(textOf(AllocationId), "AllocationId"), tags, lacks: [] };
   } catch (error) {
     return afterRefusal(error, address, tags, hands);
   }
+}
+
+/** In ms: EC2 gives five addresses a second when it has given many. */
+const throttlePauses = [1_000, 2_000, 4_000, 8_000] as const;
+
+/** A call that was throttled has surely not been done, so it may be repeated; any other has one attempt. */
+async function repeatedIfThrottled<T>(call: () => Promise<T>, { clock }: Hands): Promise<T> {
+  for (const pause of throttlePauses) {
+    try {
+      return await call();
+    } catch (error) {
+      if (describeError(error).code !== "RequestLimitExceeded") throw error;
+      await clock.pause(pause, new AbortController().signal);
+    }
+  }
+  return call();
 }
 
 /** Whatever went wrong: it may have been done, or somebody else was faster. */

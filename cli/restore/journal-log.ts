@@ -8,6 +8,7 @@ import { listOf, required } from "../../functions/janitor/aws/answer.ts";
 import { clientOptions } from "../../functions/janitor/aws/clients.ts";
 import { checkedPages } from "../../functions/janitor/aws/pages.ts";
 import { instant, oneLine } from "../../functions/janitor/notify/plain-text.ts";
+import { sharedOptions } from "../credentials.ts";
 import { Problem } from "../problem.ts";
 import { type JournalReading, joined, type LogEvent, readJournalEvents } from "./journal-text.ts";
 
@@ -33,11 +34,12 @@ export async function readJournalLog(
   { logGroup, since }: { readonly logGroup?: string | undefined; readonly since: number },
   say: (line: string) => void,
 ): Promise<JournalReading> {
-  const client = new CloudWatchLogsClient(clientOptions);
+  const shared = await sharedOptions(undefined).catch((error: unknown) => {
+    throw noRegion(error);
+  });
+  const client = new CloudWatchLogsClient({ ...clientOptions, ...shared });
   try {
-    const region = await client.config.region().catch((error: unknown) => {
-      throw noRegion(error);
-    });
+    const region = await client.config.region();
     const groups = logGroup === undefined ? await findGroups(client) : [logGroup];
     if (groups.length === 0) throw noGroup(region);
     const readings: JournalReading[] = [];

@@ -2,6 +2,7 @@ import { Ec2Clients } from "../../functions/janitor/aws/clients.ts";
 import { parseDuration } from "../../functions/janitor/domain/duration.ts";
 import { count, oneLine } from "../../functions/janitor/notify/plain-text.ts";
 import { readCaller } from "../caller.ts";
+import { sharedOptions } from "../credentials.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { Problem } from "../problem.ts";
 import { chooseProfile } from "../profile.ts";
@@ -84,7 +85,8 @@ async function giveAllBack(
   terminal: Terminal,
 ): Promise<boolean> {
   const { stderr, stdout, clock } = terminal;
-  const clients = await clientsFor(releases);
+  // Whose account it is can be asked anywhere.
+  const clients = new Ec2Clients(await sharedOptions(releases[0]?.resource.scope.region));
   const progress = startProgress(terminal);
   const all: { readonly release: Release; readonly returned: Returned }[] = [];
   try {
@@ -101,22 +103,6 @@ async function giveAllBack(
   }
   stdout.write(summary(all));
   return all.every(({ returned }) => isWhole(returned));
-}
-
-/** Credentials are looked up once, and not once a region: somebody may be asked for each. */
-async function clientsFor(releases: readonly Release[]): Promise<Ec2Clients> {
-  const probe = new Ec2Clients();
-  try {
-    const { credentials, region } = probe.home().config;
-    const [first] = releases;
-    await region().catch(() => {
-      // Whose account it is can be asked anywhere.
-      if (first !== undefined) process.env.AWS_REGION = first.resource.scope.region;
-    });
-    return new Ec2Clients({ credentials });
-  } finally {
-    probe.destroy();
-  }
 }
 
 function summary(all: readonly { readonly release: Release; readonly returned: Returned }[]): string {

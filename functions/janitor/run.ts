@@ -96,7 +96,13 @@ type Done = Pick<RunFacts, "findings" | "plan" | "brokenOff">;
 
 async function decideAndAct(surveys: readonly Survey[], { policy, only }: Config, ports: Ports): Promise<Done> {
   const now = ports.time.startedAt;
-  const { judged, evidence } = await assess(surveys, policy, now, ports.reading, mayDo("release", only));
+  const { judged, evidence } = await assess(
+    surveys,
+    policy,
+    now,
+    ports.reading,
+    ({ resource }) => only?.has(resource.id) ?? true,
+  );
   const plan = planReleases(judged.filter(mayDo("release", only)), policy);
   const findings = await carryOut({ judged, plan, policy, now, evidence, only }, ports);
   return { findings, plan };

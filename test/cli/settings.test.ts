@@ -1,8 +1,12 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import * as fs from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { readSettings, type SettingsOptions } from "../../cli/settings.ts";
 import { folderOfTheTest } from "./support/policy-file.ts";
+
+// Files are what they are, but for one that nobody may look at.
+vi.mock("node:fs", { spy: true });
+const { mkdirSync, symlinkSync, writeFileSync } = fs;
 
 /** A folder with files in it, which the test runs in. */
 let here: string;
@@ -47,6 +51,26 @@ describe("the policy", () => {
   ])("is never taken for none where it %s", async (_, make) => {
     make();
     await expect(readSettings({})).rejects.toThrow(/policy\.yml (was not found|is a folder)/);
+  });
+
+  test("is never taken for none where nobody may look whether it is there", async () => {
+    const refused = Object.assign(new Error("EACCES: permission denied, lstat 'policy.yml'"), { code: "EACCES" });
+    vi.mocked(fs.lstatSync).mockImplementationOnce(() => {
+      throw refused;
+    });
+    await expect(readSettings({})).rejects.toBe(refused);
+  });
+
+  test("of the shell is none where it is blank", async () => {
+    process.env.JANITOR_POLICY = " ";
+    process.env.JANITOR_MODE = " ";
+    expect(await words()).toBe("Policy: the defaults, as there is no policy.yml here; mode report; all regions.");
+  });
+
+  test("is named in one line, whatever the file is called", async () => {
+    const policy = "a\nb\u001b[2J.yml";
+    write(policy, "mode: mark");
+    expect(await words({ policy })).toBe("Policy: a b [2J.yml; mode mark; all regions.");
   });
 
   test.each(["policy.yaml", "policy.json"])("is asked for where there is a %s instead", async (name) => {
@@ -100,5 +124,7 @@ describe("mode and regions", () => {
     expect(config.policy.regions).toEqual(["us-east-1", "eu-west-1"]);
     expect(config.everywhere).toEqual(["eu-west-1", "eu-west-2", "us-east-1"]);
     expect((await readSettings({ regions: "all" })).config.everywhere).toBe("all");
+    write("policy.yml", "regions: all");
+    expect((await readSettings({ regions: "us-east-1" })).config.everywhere).toBe("all");
   });
 });

@@ -94,6 +94,46 @@ describe("without a policy", () => {
   });
 });
 
+describe("without a policy", () => {
+  /** In a folder without one; with what the shell says. */
+  async function without(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    const from = process.cwd();
+    process.chdir(folderOfTheTest());
+    try {
+      return await command(["apply", "--yes", ...args], {
+        environment: { ...simulator.environment, ...environment },
+        now: () => simulator.clock.now(),
+      });
+    } finally {
+      process.chdir(from);
+    }
+  }
+
+  test("marks are written all the same: they release nothing, and can be taken off", async () => {
+    world().allocateAddress();
+    expect((await without(["--mode", "mark"])).code).toBe(0);
+    expect(writes()).toEqual(["CreateTags"]);
+  });
+
+  test("that is a file, one that the shell has is one", async () => {
+    dueAddress();
+    const JANITOR_POLICY = JSON.stringify({ version: 1, mode: "release", guards: { activity: false } });
+    expect((await without([], { JANITOR_POLICY })).code).toBe(0);
+    expect(addresses()).toEqual([]);
+  });
+});
+
+describe("the plan before the question", () => {
+  test("lists what something would be done about, and says how to see the rest", async () => {
+    const { publicIp } = dueAddress();
+    const kept = world().allocateAddress({ tags: { "janitor:policy": "keep" } });
+    const { stdout } = await apply(["--mode", "release"]);
+    expect(stdout).toContain(publicIp);
+    expect(stdout).not.toContain(kept.publicIp);
+    expect(stdout).toContain("1 more finding not shown: janitor plan shows all.");
+  });
+});
+
 describe("without an answer", () => {
   test("nothing is done, and the question says how many of what and whose", async () => {
     dueAddress();
@@ -162,11 +202,31 @@ describe("with a yes", () => {
     expect(lines).toEqual([]);
   });
 
+  test("a mark that activity has made wrong is taken off, as the plan has said", async () => {
+    const { allocationId } = dueAddress();
+    const { instanceId } = world().runInstance();
+    world().associate(allocationId, { instanceId });
+    world().disassociate(allocationId);
+    const { code, stdout } = await apply(["--mode", "release", "--yes"], { policy: "" });
+    expect(stdout).toContain("would take 1 mark off");
+    expect(stdout).toContain("MARK TAKEN OFF (1)");
+    expect(code).toBe(0);
+    expect(world().address(allocationId)?.tags).not.toHaveProperty("janitor:idle-since");
+  });
+
   test("the guards are asked as ever: what a DNS record names stays", async () => {
     const { allocationId, publicIp } = dueAddress();
     const zone = simulator.dns().createZone({ name: "example.com" });
     simulator.dns().addRecord(zone, { name: "www.example.com", type: "A", values: [publicIp] });
     expect((await apply(["--mode", "release", "--yes"])).code).toBe(0);
+    expect(addresses()).toEqual([allocationId]);
+  });
+
+  test("guards look in every region of the policy, also where the run is told to look in one alone", async () => {
+    const { allocationId, publicIp } = dueAddress();
+    simulator.world("us-east-1").allow({ cidr: `${publicIp}/32` });
+    const policy = `${quick}regions: [eu-central-1, us-east-1]\n`;
+    await apply(["--mode", "release", "--yes", "--regions", "eu-central-1"], { policy });
     expect(addresses()).toEqual([allocationId]);
   });
 
@@ -177,6 +237,22 @@ describe("with a yes", () => {
     expect(code).toBe(1);
     expect(addresses()).toEqual([]);
     expect(stdout).toContain("1 of 2 regions seen");
+  });
+
+  test("a region that cannot be read is a failure also where there is nothing to do in the others", async () => {
+    closeRegion("us-east-1");
+    const { code, stderr } = await apply(["--mode", "release", "--yes"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("There is nothing that can be done.");
+  });
+
+  test("the account's name is in the summary, and a second look is announced before it", async () => {
+    dueAddress();
+    simulator.setAccountAlias("prod");
+    const { stdout, stderr } = await apply(["--mode", "release", "--yes"]);
+    expect(stdout).toContain("prod (123456789012): 1 released.");
+    expect(stderr).toContain("Looking at everything anew …\n");
+    expect(stderr.indexOf("Looking at everything anew")).toBeLessThan(stderr.indexOf("✓ released"));
   });
 
   test("nothing is released where the breaker trips, and what is left is no success", async () => {
@@ -320,6 +396,16 @@ describe("with --only", () => {
     const names = `${due.allocationId}, ${kept.allocationId}`;
     expect((await apply(["--mode", "release", "--yes", "--only", names])).code).toBe(2);
     expect(addresses()).toEqual([kept.allocationId]);
+  });
+
+  test("a failure is one, also where something else is left alone", async () => {
+    const [due, kept] = [dueAddress(), world().allocateAddress({ tags: { "janitor:policy": "keep" } })];
+    simulator.fault({
+      action: "ReleaseAddress",
+      answer: { kind: "error", code: "UnauthorizedOperation", message: "not you", status: 403 },
+    });
+    const names = `${due.allocationId},${kept.allocationId}`;
+    expect((await apply(["--mode", "release", "--yes", "--only", names])).code).toBe(1);
   });
 
   test("guards are asked about nothing else, in the plan and in the run", async () => {

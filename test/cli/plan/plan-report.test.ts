@@ -117,6 +117,8 @@ describe("a plan", () => {
     expect(isIncomplete(makePlan({ unread: [notSeen("eu-west-1")] }))).toBe(true);
     expect(isIncomplete(makePlan({ resources: [due], evidence: new Map([[due, [silent]]]) }))).toBe(true);
     expect(isIncomplete({ alarms: [], regions: [] })).toBe(true);
+    // Also if nobody had raised an alarm for it.
+    expect(isIncomplete({ ...makePlan({ unread: [notSeen("eu-west-1")] }), alarms: [] })).toBe(true);
   });
 
   test("counts as due what would be, if only a guard could have told", () => {

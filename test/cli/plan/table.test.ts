@@ -82,6 +82,27 @@ describe("the table of a plan", () => {
     `);
   });
 
+  test("says what somebody has to know besides, in one line, also where every region was read", () => {
+    const denied: Evidence = {
+      guard: "ptr",
+      answer: "could-not-tell",
+      error: { code: "AccessDenied", message: "not\nyou\u001b[2J", class: "denied" },
+    };
+    const text = table(makePlan({ resources: [due], evidence: new Map([[due, [denied]]]) }));
+    expect(text).toMatch(/^PLEASE LOOK\n• The guard ptr could not tell about eipalloc-0a, /);
+    expect(text.replaceAll(/\n +/g, " ")).toContain("not you [2J (AccessDenied)");
+    expect(text).not.toContain("NOT READ");
+  });
+
+  test.each([
+    ["report", [due], true],
+    ["mark", [due], false],
+    ["report", [], false],
+  ] as const)("says in mode report what a look in mode release is good for: %s", (mode, resources, says) => {
+    const hint = "--mode release shows what a run would do if it were allowed to release.";
+    expect(table(makePlan({ resources, policy: { mode } })).includes(hint)).toBe(says);
+  });
+
   test("says so when nothing is idle", () => {
     expect(table(makePlan())).toMatchInlineSnapshot(`
       "123456789012: nothing idle.
@@ -137,7 +158,8 @@ describe("the table of a plan", () => {
     expect(heading).toBe("IDLE, AND NOT MARKED YET (1)");
     expect(line).toMatch(/^203\.0\.113\.1 +eu-central-1 +\$3\.65$/);
     expect(table(report)).not.toContain("2026");
-    expect(table(makePlan({ resources: [fresh], policy: { mode: "mark" } }))).toContain("2026-11-29 06:00 UTC");
+    const marking = table(makePlan({ resources: [fresh], policy: { mode: "mark" } }));
+    expect(marking).toMatch(/^WAITING \(1\)\n.* 2026-11-29 06:00 UTC/);
   });
 
   test("has every id whole where there is little room, and the price as well", () => {
@@ -182,6 +204,15 @@ describe("the table of a plan", () => {
     const widest = Math.max(...lines.map((line) => [...line].reduce((sum, char) => sum + (char > "⺀" ? 2 : 1), 0)));
     expect(widest).toBeLessThanOrEqual(columns);
     expect(lines.join("").replaceAll(/\s/g, "")).toContain("203.0.113.1");
+  });
+
+  test("lets nothing of an owner's name, or of AWS's words, steer the terminal or go on for ever", () => {
+    const hostile = "\u001b[2J\r\nDUE (0)".repeat(100);
+    const resources = [makeAddress({ tags: marked(9 * day, { Owner: hostile }) })];
+    const text = table(makePlan({ resources, unread: [notSeen("eu-west-1", hostile)] }));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(text.length).toBeLessThan(1_500);
   });
 
   test("lets nothing of a tag's value steer the terminal", () => {

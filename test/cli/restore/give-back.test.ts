@@ -156,7 +156,10 @@ describe("an address", () => {
     const address = releasedAddress();
     simulator.hook({
       match: { action: "AllocateAddress" },
-      before: () => void world.allocateAddress({ publicIp: address.publicIp, tags: { Name: "theirs" } }),
+      before: () => {
+        if (world.addresses().length === 0)
+          world.allocateAddress({ publicIp: address.publicIp, tags: { Name: "theirs" } });
+      },
     });
     const answer = { kind: "error", code: "RequestLimitExceeded", status: 503 } as const;
     simulator.fault({ action: "AllocateAddress", answer });
@@ -165,6 +168,15 @@ describe("an address", () => {
       "Of 1 release: 1 there already.\n",
       expect.stringContaining("is there already, as"),
     ]);
+  });
+
+  test("that EC2 has no time for is asked for again, because that was surely not done", async () => {
+    const answer = { kind: "error", code: "RequestLimitExceeded", status: 503 } as const;
+    simulator.fault({ action: "AllocateAddress", times: 3, answer });
+    const { code, stdout } = await giveBack([releasedAddress()]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("1 given back")]);
+    expect(pauses).toEqual([1_000, 2_000, 4_000]);
+    expect(world.addresses()).toHaveLength(1);
   });
 
   test("that the account has already, and EC2 does not show for a moment, is not said to be another account's", async () => {
