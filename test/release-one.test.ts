@@ -517,6 +517,19 @@ describe("a look that is too old when it comes", () => {
     expect(asked(hands)).toEqual(["turn eipalloc-1", "look eipalloc-1", "pause 500", ...oneTry]);
   });
 
+  test("is not taken again where there is no time any more: nothing was refused, so nothing has failed", async () => {
+    const short = new AbortController();
+    let times = 0;
+    const now = () => {
+      times += 1;
+      if (times === 2) short.abort();
+      return times === 1 ? 0 : 60_000;
+    };
+    const hands = fakeHands({ time: { now, short: short.signal } });
+    expect((await release(hands)).outcome).toEqual({ kind: "withheld", because: "deadline" });
+    expect(asked(hands)).toEqual(["turn eipalloc-1", "look eipalloc-1"]);
+  });
+
   test("still counts after fifteen seconds", async () => {
     const hands = fakeHands({ time: calendar(0, 15_000) });
     expect((await release(hands)).outcome).toEqual({ kind: "released" });

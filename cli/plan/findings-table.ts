@@ -67,9 +67,8 @@ function writeGroup({ title, style, findings }: Group, mode: Mode, out: Output):
       ...(hasCost ? [{ content: price, hAlign: "right" } as const] : []),
     ]);
     const more = hasCost || price === "" ? [] : [`${price} a month`];
-    table.push([
-      { content: indented([about(finding, mode), ...more].join("; "), width, out), colSpan: hasCost ? 4 : 3 },
-    ]);
+    const text = [about(finding, mode), ...more].filter(Boolean).join("; ");
+    if (text !== "") table.push([{ content: indented(text, width, out), colSpan: hasCost ? 4 : 3 }]);
   }
   const lines = table.toString().split("\n");
   return [styled(["bold", style], `${title} (${findings.length})`, out), ...lines.map((line) => line.trimEnd())].join(

@@ -229,7 +229,24 @@ describe("readOwnTags", () => {
 
   test.each(keys)("no slip of the finger in %s goes unnoticed: it is read as that key, or unreadable", (key) => {
     const typed = Array.from({ length: 0x7f - 0x20 }, (_, at) => String.fromCharCode(0x20 + at));
-    const others = [...typed, "\t", "\n", "\u00a0", "\u200b", "\ufe0f", "é", "ß", "ñ", "Я", "・", "💥", "\ud83d", "\0"];
+    const others = [
+      ...typed,
+      "\t",
+      "\n",
+      "\u00a0",
+      "\u200b",
+      "\ufe0f",
+      "é",
+      "ß",
+      "ñ",
+      "Я",
+      "・",
+      "💥",
+      "\ud83d",
+      "\0",
+      "\ufa6c",
+      "\ufad7",
+    ];
     const readAs = read({ [key]: "keep" });
     const missed = slips(key, others).filter((slip) => {
       const { unreadable, ...understood } = read({ [slip]: "keep" });

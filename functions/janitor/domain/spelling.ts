@@ -21,11 +21,12 @@ export function wordsOf(text: string): string {
 
 /** Whether one text is the other with one character too many, too few or wrong, or with two neighbours swapped. */
 export function isOneSlipAway(one: string, other: string): boolean {
+  // By whole characters: some that look like one letter become two units when they are folded.
+  const [letters, others] = [[...one], [...other]];
   let at = 0;
-  while (at < one.length && one[at] === other[at]) at += 1;
-  const [rest, otherRest] = [one.slice(at), other.slice(at)];
-  const isSwapped = rest[0] === otherRest[1] && rest[1] === otherRest[0] && rest.slice(2) === otherRest.slice(2);
-  return (
-    rest.slice(1) === otherRest || rest === otherRest.slice(1) || rest.slice(1) === otherRest.slice(1) || isSwapped
-  );
+  while (at < letters.length && letters[at] === others[at]) at += 1;
+  const from = (start: number) => letters.slice(at + start).join("");
+  const otherFrom = (start: number) => others.slice(at + start).join("");
+  const isSwapped = letters[at] === others[at + 1] && letters[at + 1] === others[at] && from(2) === otherFrom(2);
+  return from(1) === otherFrom(0) || from(0) === otherFrom(1) || from(1) === otherFrom(1) || isSwapped;
 }

@@ -70,6 +70,16 @@ describe("somebody at a terminal", () => {
     expect(screen.cursor()).toBe("visible");
   });
 
+  test.each(["YES", " yes "])("who has typed %j has said yes", async (text) => {
+    dueAddresses(2);
+    const { screen } = applied();
+    await screen.shows(question);
+    screen.type(text);
+    screen.press("enter");
+    expect(await screen.ended).toBe(0);
+    expect(left()).toBe(0);
+  });
+
   test.each(["y", "Y", "yarn build", "yes please", "ja"])("who has typed %s has not said yes", async (text) => {
     dueAddresses(2);
     const { screen } = applied();

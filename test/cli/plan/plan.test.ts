@@ -88,6 +88,28 @@ describe("the account's name", () => {
 });
 
 describe("a look", () => {
+  test("says that the guards are being asked, which is what takes long", async () => {
+    dueAddress();
+    expect((await plan()).stderr).toContain("1 release due: asking who still needs it …");
+  });
+
+  test("waits no longer for the account's name than somebody would", async () => {
+    simulator.fault({ action: "ListAccountAliases", answer: { kind: "hang" } });
+    for (const [name, value] of Object.entries(simulator.environment)) vi.stubEnv(name, value);
+    try {
+      const terminal = silentTerminal();
+      const session = await openSession({ policy: policyOf(quick)[1] }, terminal);
+      // All that is waited for seconds is over at once.
+      const after = (ms: number) => (ms < 10_000 ? AbortSignal.abort() : terminal.clock.after(ms));
+      const began = performance.now();
+      await look(session, { ...terminal, clock: { ...terminal.clock, after } });
+      session.end();
+      expect(performance.now() - began).toBeLessThan(3_000);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   test("asks the guards about what it is told to, and takes nothing else for proven", async () => {
     const [one, other] = [dueAddress(), dueAddress()];
     for (const [name, value] of Object.entries(simulator.environment)) vi.stubEnv(name, value);

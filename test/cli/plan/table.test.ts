@@ -91,6 +91,8 @@ describe("the table of a plan", () => {
     const text = table(makePlan({ resources: [due], evidence: new Map([[due, [denied]]]) }));
     expect(text).toMatch(/^PLEASE LOOK\n• The guard ptr could not tell about eipalloc-0a, /);
     expect(text.replaceAll(/\n +/g, " ")).toContain("not you [2J (AccessDenied)");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
     expect(text).not.toContain("NOT READ");
   });
 
