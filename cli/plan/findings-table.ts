@@ -1,10 +1,9 @@
-import Table from "cli-table3";
-import wrapAnsi from "wrap-ansi";
 import type { Mode } from "../../functions/janitor/domain/policy.ts";
 import type { ReportedFinding } from "../../functions/janitor/domain/report.ts";
 import { describeWhy, keptThrough } from "../../functions/janitor/notify/describe-finding.ts";
 import { instant, oneLine, quoted, usd } from "../../functions/janitor/notify/plain-text.ts";
 import { serviceWords } from "../../functions/janitor/notify/service-words.ts";
+import { borderlessTable, indented } from "../borderless-table.ts";
 import { type Output, type Style, styled, widthOf } from "../terminal.ts";
 
 /** A part of a table, with a title of its own. */
@@ -20,24 +19,6 @@ const widths = { id: 22, region: 15, when: 21, cost: 9 } as const;
 /** In columns: more than that between an id and its region and nobody sees that they belong together. */
 const widestId = 36;
 
-const noBorders = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: "",
-} as const;
-
 /** Two lines a finding: what it is, where, until when and what it costs; and below that whose it is, and why. */
 export function writeFindings(groups: readonly Group[], mode: Mode, out: Output): string {
   return groups
@@ -51,12 +32,7 @@ function writeGroup({ title, style, findings }: Group, mode: Mode, out: Output):
   const { id, region, when, cost } = widths;
   const hasCost = width >= id + region + when + cost;
   const widest = Math.max(id, Math.min(widestId, width - region - when - cost));
-  const table = new Table({
-    chars: noBorders,
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-    colWidths: [widest, region, when, ...(hasCost ? [cost] : [])],
-    wordWrap: true,
-  });
+  const table = borderlessTable([widest, region, when, ...(hasCost ? [cost] : [])]);
   for (const finding of findings) {
     const { monthlyCostUsd } = finding;
     const price = monthlyCostUsd === 0 ? "" : usd(monthlyCostUsd);
@@ -68,7 +44,7 @@ function writeGroup({ title, style, findings }: Group, mode: Mode, out: Output):
     ]);
     const more = hasCost || price === "" ? [] : [`${price} a month`];
     const text = [about(finding, mode), ...more].filter(Boolean).join("; ");
-    if (text !== "") table.push([{ content: indented(text, width, out), colSpan: hasCost ? 4 : 3 }]);
+    if (text !== "") table.push([{ content: indented(text, out), colSpan: hasCost ? 4 : 3 }]);
   }
   const lines = table.toString().split("\n");
   return [styled(["bold", style], `${title} (${findings.length})`, out), ...lines.map((line) => line.trimEnd())].join(
@@ -96,11 +72,4 @@ function about(finding: ReportedFinding, mode: Mode): string {
     ...(publicIp === undefined ? [] : [id]),
   ].join(", ");
   return [who, describeWhy(finding, mode)].filter(Boolean).join("; ");
-}
-
-const margin = "  ";
-
-function indented(text: string, width: number, out: Output): string {
-  const lines = wrapAnsi(text, width - margin.length - 1, { hard: true }).split("\n");
-  return lines.map((line) => styled("dim", margin + line, out)).join("\n");
 }

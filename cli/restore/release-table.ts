@@ -1,6 +1,5 @@
-import Table from "cli-table3";
-import wrapAnsi from "wrap-ansi";
 import { count, instant, oneLine } from "../../functions/janitor/notify/plain-text.ts";
+import { borderlessTable, indented } from "../borderless-table.ts";
 import { shellWord } from "../shell-word.ts";
 import { type Output, styled, widthOf, wrapped } from "../terminal.ts";
 import type { Release } from "./releases.ts";
@@ -54,12 +53,7 @@ function inParts(releases: readonly Release[]): readonly (readonly Release[])[] 
 }
 
 function writePart(releases: readonly Release[], out: Output): readonly string[] {
-  const table = new Table({
-    chars: noBorders,
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-    colWidths: [widths.when, widthOf(out) - widths.when - widths.region, widths.region],
-    wordWrap: true,
-  });
+  const table = borderlessTable([widths.when, widthOf(out) - widths.when - widths.region, widths.region]);
   for (const release of releases) {
     const { resource, at } = release;
     const what = resource.kind === "elastic-ip" ? resource.publicIp : resource.id;
@@ -67,13 +61,6 @@ function writePart(releases: readonly Release[], out: Output): readonly string[]
     table.push([{ content: indented(about(release), out), colSpan: 3 }]);
   }
   return table.toString().split("\n");
-}
-
-const margin = "  ";
-
-function indented(text: string, out: Output): string {
-  const lines = wrapAnsi(text, widthOf(out) - margin.length - 1, { hard: true }).split("\n");
-  return lines.map((line) => styled("dim", margin + line, out)).join("\n");
 }
 
 function about({ resource, runId, gone }: Release): string {
@@ -85,21 +72,3 @@ function about({ resource, runId, gone }: Release): string {
     ...(gone === "maybe" ? ["may be gone: the run could not say"] : []),
   ].join(", ");
 }
-
-const noBorders = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: "",
-} as const;
