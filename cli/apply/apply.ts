@@ -42,8 +42,7 @@ export async function apply(options: ApplyOptions, terminal: Terminal): Promise<
       if (answer === "no") return exitCodes.due;
     }
     const code = await act(session, terminal, options.journal, only, plan);
-    const isLeft = chosen !== undefined && [...chosen].some((id) => !only.has(id));
-    return code === exitCodes.fine && isLeft ? exitCodes.due : code;
+    return code === exitCodes.fine && isMoreLeft(plan, chosen, only) ? exitCodes.due : code;
   } finally {
     session.end();
   }
@@ -90,13 +89,18 @@ function isStep(next: NextStep): next is RunStep {
 function nothingToDo(plan: PlanReport, chosen: ReadonlySet<string> | undefined, { stderr }: Terminal): ExitCode {
   stderr.write("There is nothing that can be done.\n");
   if (isIncomplete(plan)) return exitCodes.failed;
-  // Whoever has named something wanted something to be done about it.
-  const isLeft = chosen === undefined ? plan.findings.some(isLeftUndone) : chosen.size > 0;
-  return isLeft ? exitCodes.due : exitCodes.fine;
+  return isMoreLeft(plan, chosen, new Map()) ? exitCodes.due : exitCodes.fine;
 }
 
-function isLeftUndone({ next, reason }: PlanReport["findings"][number]): boolean {
-  return next === "withhold" || reason === "evidence-unavailable";
+/** Whether something is due, or was named, that was not even in the question. */
+function isMoreLeft(
+  { findings }: PlanReport,
+  chosen: ReadonlySet<string> | undefined,
+  only: ReadonlyMap<string, RunStep>,
+): boolean {
+  // Whoever has named something wanted something to be done about it.
+  if (chosen !== undefined) return [...chosen].some((id) => !only.has(id));
+  return findings.some(({ next, reason }) => next === "withhold" || reason === "evidence-unavailable");
 }
 
 async function act(

@@ -266,6 +266,18 @@ describe("with a yes", () => {
     expect(stdout.replaceAll("\n", " ")).toContain("It would release none of the 2 that are due");
   });
 
+  test("what the breaker keeps is left, also where something else was done", async () => {
+    dueAddress("one");
+    dueAddress("two");
+    world().allocateAddress();
+    const { code, stdout } = await apply(["--mode", "release", "--yes"], {
+      policy: `${quick}limits: { releases: 1 }\n`,
+    });
+    expect(writes()).toEqual(["CreateTags"]);
+    expect(stdout).toContain("0 released, 1 marked.");
+    expect(code).toBe(2);
+  });
+
   test("what somebody takes into use meanwhile is left, and that is no failure", async () => {
     const { allocationId } = dueAddress();
     const { instanceId } = world().runInstance();

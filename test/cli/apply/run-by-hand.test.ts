@@ -108,6 +108,36 @@ describe("a run by hand", () => {
     expect(stdout).toContain("0 released, 1 not started.");
   });
 
+  test("releases nothing that waited its turn while the machine slept", async () => {
+    for (let each = 0; each < 70; each += 1) dueAddress();
+    let ahead = 0;
+    /** How many had been released when it fell asleep: all that EC2's bucket had room for. */
+    let asleep: Promise<number> | undefined;
+    const fallAsleep = async (signal: AbortSignal) => {
+      let before = -1;
+      while (before !== released()) {
+        before = released();
+        await systemClock.pause(100, signal);
+      }
+      ahead = 16 * minute;
+      return before;
+    };
+    const { code } = await applied({
+      ahead: () => ahead,
+      policy: "guards: { activity: false }\nlimits: { releases: 100 }\n",
+      pause: async (ms, signal) => {
+        // Before that it is only AWS's first answer that is waited for.
+        if (released() > 0) asleep ??= fallAsleep(signal);
+        await asleep;
+        await systemClock.pause(ms, signal);
+      },
+    });
+    expect(code).toBe(2);
+    expect(released()).toBe(await asleep);
+    expect(released()).toBeGreaterThanOrEqual(50);
+    expect(released()).toBeLessThan(70);
+  });
+
   test("marks nothing where the machine slept while it looked: the mark would be of an instant before", async () => {
     const { allocationId } = world().allocateAddress();
     let [ahead, looks] = [0, 0];
