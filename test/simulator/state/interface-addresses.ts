@@ -26,13 +26,27 @@ export function chooseAddresses(state: RegionState, subnet: Subnet, choice: Addr
   };
 }
 
-function isTaken(state: RegionState, { subnetId }: Subnet, address: string): boolean {
-  for (const each of state.networkInterfaces.values()) {
-    if (each.subnetId !== subnetId) continue;
-    if (each.privateIpAddress === address) return true;
-    if (each.secondaryPrivateIps.includes(address) || each.ipv6Addresses.includes(address)) return true;
-  }
-  return false;
+/** Keeps the addresses of a new interface for it. */
+export function takeAddresses(state: RegionState, networkInterface: NetworkInterface): void {
+  for (const each of addressesOf(networkInterface)) state.takenAddresses.add(each);
+}
+
+/** Gives back the addresses of one that is gone. */
+export function freeAddresses(state: RegionState, networkInterface: NetworkInterface): void {
+  for (const each of addressesOf(networkInterface)) state.takenAddresses.delete(each);
+}
+
+function addressesOf({ subnetId, privateIpAddress, secondaryPrivateIps, ipv6Addresses }: NetworkInterface): string[] {
+  return [privateIpAddress, ...secondaryPrivateIps, ...ipv6Addresses].map((each) => takenAddress(subnetId, each));
+}
+
+/** Two subnets may have the same range. */
+function takenAddress(subnetId: string, address: string): string {
+  return `${subnetId} ${address}`;
+}
+
+function isTaken({ takenAddresses }: RegionState, { subnetId }: Subnet, address: string): boolean {
+  return takenAddresses.has(takenAddress(subnetId, address));
 }
 
 /** An address behind the five that AWS keeps for itself, and that nobody has. */

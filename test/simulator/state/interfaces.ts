@@ -1,6 +1,6 @@
 import { notFound, ServiceError } from "../protocol/errors.ts";
 import { macAddress, nextId } from "./ids.ts";
-import { type AddressChoice, chooseAddresses } from "./interface-addresses.ts";
+import { type AddressChoice, chooseAddresses, freeAddresses, takeAddresses } from "./interface-addresses.ts";
 import { findSubnet } from "./network.ts";
 import type { NetworkInterface, RegionState, Scope } from "./scope.ts";
 import { defaultGroup } from "./security-groups.ts";
@@ -61,6 +61,7 @@ export function createNetworkInterface({ state, cloud }: Scope, options: Interfa
     };
   }
   state.networkInterfaces.set(networkInterfaceId, networkInterface);
+  takeAddresses(state, networkInterface);
   return networkInterface;
 }
 
@@ -176,6 +177,8 @@ export function deleteInterface(state: RegionState, networkInterfaceId: string):
 }
 
 export function removeInterface(state: RegionState, networkInterfaceId: string): void {
+  const networkInterface = state.networkInterfaces.get(networkInterfaceId);
+  if (networkInterface !== undefined) freeAddresses(state, networkInterface);
   state.networkInterfaces.delete(networkInterfaceId);
   for (const address of state.addresses.values()) {
     if (address.association?.networkInterfaceId === networkInterfaceId) address.association = undefined;

@@ -11,6 +11,7 @@ export function createRegionState(account: string, region: string, addressQuota:
     region,
     addresses: new Map(),
     networkInterfaces: new Map(),
+    takenAddresses: new Set(),
     instances: new Map(),
     vpcs: new Map(),
     subnets: new Map(),

@@ -182,6 +182,8 @@ export interface RegionState {
   readonly region: string;
   readonly addresses: Map<string, Address>;
   readonly networkInterfaces: Map<string, NetworkInterface>;
+  /** The private addresses of all interfaces, each as `takenAddress` writes it. */
+  readonly takenAddresses: Set<string>;
   readonly instances: Map<string, Instance>;
   readonly vpcs: Map<string, Vpc>;
   readonly subnets: Map<string, Subnet>;
