@@ -33,7 +33,9 @@ interface BundleOptions {
  * @throws esbuild's BuildFailure, with the places of what is wrong
  */
 export function bundleJanitor(options: BundleOptions & { readonly source?: string }): Promise<Bundle> {
-  return bundle(options.source ?? janitor, { outdir: options.outdir, plugins: trimming(options) });
+  // What is trimmed is ES modules from end to end.
+  const banner = options.trim ? "" : withRequire;
+  return bundle(options.source ?? janitor, { outdir: options.outdir, plugins: trimming(options), banner });
 }
 
 /**
@@ -63,6 +65,9 @@ export async function bundleCommand({ outdir }: Pick<BundleOptions, "outdir">): 
   return bundled;
 }
 
+/** Some dependencies are CommonJS and call `require`, which an ES module does not have. */
+const withRequire = 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);';
+
 function trimming({ trim }: Pick<BundleOptions, "trim">): readonly Plugin[] {
   return trim ? [trimSdk()] : [];
 }
@@ -73,9 +78,12 @@ interface Making {
   /** The entry's, without its ending. */
   readonly name?: string;
   readonly target?: string;
+  /** What each file begins with. */
+  readonly banner?: string;
 }
 
-async function bundle(source: string, { outdir, plugins, name = "index", target = "node24" }: Making): Promise<Bundle> {
+async function bundle(source: string, making: Making): Promise<Bundle> {
+  const { outdir, plugins, name = "index", target = "node24", banner = withRequire } = making;
   await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
@@ -91,8 +99,7 @@ async function bundle(source: string, { outdir, plugins, name = "index", target 
     target,
     // ES modules first: esbuild cannot leave anything out of CommonJS.
     mainFields: ["module", "main"],
-    // Some dependencies are CommonJS and call `require`, which an ES module does not have.
-    banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+    banner: { js: banner },
     legalComments: "none",
     plugins: [policyForEsbuild(), ...plugins],
     metafile: true,

@@ -12,6 +12,7 @@ export function trimRuntime(source: string): string {
     retryAsStandard,
     leaveOutStreams,
     leaveOutExtensions,
+    takeBuiltins,
   ];
   return trims.reduce((text, trim) => trim(text), source);
 }
@@ -69,4 +70,19 @@ const withoutExtensions = `(runtimeConfig) => {
  */
 export function leaveOutExtensions(source: string): string {
   return source.replace(withExtensions, withoutExtensions);
+}
+
+/**
+ * Takes the modules of Node.js from `process.getBuiltinModule`. Whoever imports one as an ES module has every export of it read,
+ * also those that load something only when they are read: `node:http` has an HTTP client with WebSockets behind one (undici), of
+ * which the SDK uses nothing. https://nodejs.org/api/process.html#processgetbuiltinmoduleid
+ */
+export function takeBuiltins(source: string): string {
+  return source
+    .replace(
+      /^import (\w+|\{[^{}]+\}) from "(node:[\w/]+)";$/gm,
+      (_, names: string, module: string) =>
+        `const ${names.replaceAll(" as ", ": ")} = process.getBuiltinModule("${module}");`,
+    )
+    .replace(/\bawait import\("(node:[\w/]+)"\)/g, 'process.getBuiltinModule("$1")');
 }

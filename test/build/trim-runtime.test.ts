@@ -7,6 +7,7 @@ import {
   readVersionOnly,
   retryAsStandard,
   signForOneRegion,
+  takeBuiltins,
   trimRuntime,
 } from "../../build/trim-runtime.ts";
 
@@ -30,12 +31,13 @@ test.each([
   ["its choice", signForOneRegion, "@aws-sdk/client-sts/dist-es/auth/httpAuthSchemeProvider.js"],
   ["a client's extensions", leaveOutExtensions, "@aws-sdk/client-ec2/dist-es/runtimeExtensions.js"],
   ["extensions of a client by demand", leaveOutExtensions, "@aws-sdk/client-iam/dist-es/runtimeExtensions.js"],
+  ["Node.js's HTTP", takeBuiltins, "@smithy/node-http-handler/dist-es/node-http-handler.js"],
 ])("%s is found where the SDK has it, and only its use is left out", async (_, leaveOut, module) => {
   const source = await readFile(new URL(`../../node_modules/${module}`, import.meta.url), "utf8");
   const trimmed = leaveOut(source);
   expect(trimmed).not.toBe(source);
   expect(trimmed.length).toBeGreaterThan(source.length / 4);
-  expect(trimRuntime(source)).toBe(readVersionOnly(trimmed));
+  expect(trimRuntime(source)).toBe(takeBuiltins(readVersionOnly(trimmed)));
   expect(leaveOut(trimmed)).toBe(trimmed);
 });
 
@@ -67,3 +69,18 @@ test("what does more than the SDK of today is left as it is", () => {
   const source = "export const resolveRuntimeExtensions = (runtimeConfig, extensions) => {\n    somethingNew();\n};";
   expect(trimRuntime(source)).toBe(source);
 });
+
+test.each([
+  ['import http from "node:http";', 'const http = process.getBuiltinModule("node:http");'],
+  ['import { a, b as c } from "node:fs";', 'const { a, b: c } = process.getBuiltinModule("node:fs");'],
+  ['const fs = await import("node:fs/promises");', 'const fs = process.getBuiltinModule("node:fs/promises");'],
+])("Node.js's own module is taken without reading all that it has: %s", (source, taken) => {
+  expect(takeBuiltins(source)).toBe(taken);
+});
+
+test.each(['import http from "http-parser";', 'import("node:http").then(use);', 'export { a } from "node:fs";'])(
+  "everything else is imported as before: %s",
+  (source) => {
+    expect(takeBuiltins(source)).toBe(source);
+  },
+);
