@@ -1,4 +1,4 @@
-import { DescribeAddressesCommand, type EC2Client, ReleaseAddressCommand } from "@aws-sdk/client-ec2";
+import { DescribeAddressesCommand, EC2Client, ReleaseAddressCommand } from "@aws-sdk/client-ec2";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Ec2Clients } from "../../functions/janitor/aws/clients.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
@@ -45,6 +45,16 @@ test("each client is made once, and closed in the end", () => {
   const closed = made.map((client) => vi.spyOn(client, "destroy"));
   clients.destroy();
   for (const destroy of closed) expect(destroy).toHaveBeenCalledOnce();
+});
+
+test("no client copies what it has sent and read for a log that nobody keeps", () => {
+  const copies = (client: EC2Client) =>
+    client.middlewareStack.identify().some((name) => name.startsWith("loggerMiddleware"));
+  const plain = new EC2Client({ region: "eu-west-1" });
+  expect(copies(plain)).toBe(true);
+  plain.destroy();
+  const made = [clients.home(), clients.once("eu-west-1"), clients.repeating("eu-west-1")];
+  expect(made.filter(copies)).toEqual([]);
 });
 
 describe("a client for releases", () => {

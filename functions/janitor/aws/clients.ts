@@ -39,7 +39,7 @@ export class Ec2Clients {
 
   /** Where the function itself runs, by the SDK's own rules: the region that knows the list of regions. */
   home(): EC2Client {
-    this.#home ??= new EC2Client({ ...clientOptions, ...this.shared });
+    this.#home ??= makeClient({ ...clientOptions, ...this.shared });
     return this.#home;
   }
 
@@ -56,7 +56,14 @@ function cached(
   maxAttempts: number,
   shared: SharedOptions,
 ): EC2Client {
-  const client = clients.get(region) ?? new EC2Client({ ...clientOptions, ...shared, region, maxAttempts });
+  const client = clients.get(region) ?? makeClient({ ...clientOptions, ...shared, region, maxAttempts });
   clients.set(region, client);
+  return client;
+}
+
+/** The SDK copies every answer for a log, also where there is none: thousands of interfaces, each field by its schema. */
+function makeClient(options: EC2ClientConfig): EC2Client {
+  const client = new EC2Client(options);
+  client.middlewareStack.remove("loggerMiddleware");
   return client;
 }
