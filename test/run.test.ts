@@ -31,8 +31,8 @@ describe("a run", () => {
     expect(log).toEqual([
       "scopes all",
       "survey eu-central-1",
-      "evidence eipalloc-due",
       "recall",
+      "evidence eipalloc-due",
       "mark eipalloc-fresh 2026-11-02T06:00:00.000Z",
       "intent eipalloc-due",
       "turn eipalloc-due",
@@ -98,8 +98,8 @@ describe("a run", () => {
     expect(log).toEqual([
       "scopes all",
       "survey eu-central-1",
-      "evidence eipalloc-due",
       "recall",
+      "evidence eipalloc-due",
       "report",
       "publish",
       "told",
@@ -406,7 +406,7 @@ describe("a run that is to be told only when it has something to say", () => {
     expect(told.findings).toMatchObject([{ id: "eipalloc-kept", outcome: "none" }]);
     expect(hands.worthTelling).toEqual([false]);
     expect([published, journaled, measured]).toEqual([[], [told], [told]]);
-    expect(log.slice(-3)).toEqual(["recall", "report", "measure"]);
+    expect(log.slice(-4)).toEqual(["recall", "evidence ", "report", "measure"]);
   });
 
   test("and has something is journaled as one, and published", async () => {

@@ -49,7 +49,7 @@ async function explainNamed(
   const now = clock.now();
   const progress = startProgress({ stderr });
   try {
-    const seen = await survey(policy, withProgress(session.reading, progress, stderr));
+    const seen = await survey(policy, withProgress(session.reading, progress, stderr), now);
     const { found, unread } = await find(named, seen, session);
     const heard = await ask(found, seen, now, session, progress);
     const notRead = seen.surveys.flatMap(({ status, scope }) => (status === "failed" ? [scope.region] : []));

@@ -61,8 +61,8 @@ export async function look(
     // The summary is nicer for it, and need not be had.
     const enough = AbortSignal.any([deadlines.surveyEnd, clock.after(patience)]);
     const alias = readAccountAlias(enough, shared).catch(() => undefined);
-    const seen = await survey(config.policy, watched);
-    const assessed = await assess(seen.surveys, config.policy, startedAt, watched, isAsked);
+    const seen = await survey(config.policy, watched, startedAt);
+    const assessed = await assess(seen, config.policy, startedAt, watched, isAsked);
     const runId = `plan-${new Date(startedAt).toISOString()}`;
     return { seen, assessed, facts: { runId, startedAt, finishedAt: clock.now(), accountAlias: await alias } };
   } finally {

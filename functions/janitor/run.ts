@@ -1,4 +1,4 @@
-import { assess, survey } from "./assess.ts";
+import { assess, type SeenAndJudged, survey } from "./assess.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Config } from "./config.ts";
 import { isFailed, journalFailed, publishFailed, type RunFacts } from "./domain/alarms.ts";
@@ -10,7 +10,6 @@ import { planReleases } from "./domain/plan.ts";
 import type { Notify } from "./domain/policy.ts";
 import type { Report } from "./domain/report.ts";
 import { mayDo } from "./domain/steps.ts";
-import type { Survey } from "./domain/survey.ts";
 import type { Journal, Ports } from "./ports.ts";
 
 /** A run that somebody has to look at. Thrown when everything is done and told; carries the report. */
@@ -40,13 +39,15 @@ export async function run(config: Config, runId: string, ports: Ports): Promise<
   const { policy, narrowed } = config;
   const { reading, time } = ports;
 
-  const seen = await survey(policy, reading);
+  const seen = await survey(policy, reading, time.startedAt);
   const [done, { memory, isLost }] = await Promise.all([
-    decideAndAct(seen.surveys, config, ports).catch(brokenOff),
+    decideAndAct(seen, config, ports).catch(brokenOff),
     recall(seen, config, ports),
   ]);
 
-  const facts: RunFacts = { runId, startedAt: time.startedAt, finishedAt: time.now(), ...seen, ...done };
+  const { surveys, regionsUnknown } = seen;
+  const { startedAt } = time;
+  const facts: RunFacts = { runId, startedAt, finishedAt: time.now(), surveys, regionsUnknown, ...done };
   const report = buildReport(facts, policy, memory);
   const isNews = isWorthTelling(report, notifyOf(config), memory);
   const recorded = record(report, isNews, ports.journal);
@@ -94,10 +95,10 @@ async function recall(
 
 type Done = Pick<RunFacts, "findings" | "plan" | "brokenOff">;
 
-async function decideAndAct(surveys: readonly Survey[], { policy, only }: Config, ports: Ports): Promise<Done> {
+async function decideAndAct(seen: SeenAndJudged, { policy, only }: Config, ports: Ports): Promise<Done> {
   const now = ports.time.startedAt;
   const { judged, evidence } = await assess(
-    surveys,
+    seen,
     policy,
     now,
     ports.reading,
