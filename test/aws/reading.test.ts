@@ -1,4 +1,4 @@
-import { DescribeRegionsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeAddressesCommand, DescribeRegionsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Ec2Clients } from "../../functions/janitor/aws/clients.ts";
@@ -83,11 +83,49 @@ test("a survey that is not over in time has failed", async () => {
   expect(await reading().survey(scope)).toMatchObject({ status: "failed", scope, error: { code: "AbortError" } });
 });
 
+test("surveys ask for the addresses of every region first, and one region after the other", async () => {
+  ec2.callsFake(() => new Promise(() => undefined));
+  const regions = ["ap-south-1", "eu-west-1", "us-east-1"];
+  const { survey } = reading();
+  for (const region of regions) void survey({ ...scope, region });
+  await vi.waitFor(() => expect(ec2.calls()).toHaveLength(12));
+  const sent = ec2.calls().map(({ args: [command] }) => command.constructor);
+  expect(sent.map((command) => command === DescribeAddressesCommand)).toEqual([
+    ...[true, true, true],
+    ...Array(9).fill(false),
+  ]);
+  expect(await Promise.all(sentCalls(ec2).map(regionOf))).toEqual([
+    ...regions,
+    ...regions.flatMap((region) => [region, region, region]),
+  ]);
+});
+
+test("what one region asks can leave before the next one asks anything", async () => {
+  let pass = 0;
+  let counting = true;
+  const count = () => {
+    pass += 1;
+    if (counting) setImmediate(count);
+  };
+  count();
+  const asked: number[] = [];
+  ec2.callsFake(() => {
+    asked.push(pass);
+    return new Promise(() => undefined);
+  });
+  const { survey } = reading();
+  for (const region of ["ap-south-1", "eu-west-1", "us-east-1"]) void survey({ ...scope, region });
+  await vi.waitFor(() => expect(asked).toHaveLength(12));
+  counting = false;
+  // In as many passes of Node.js's event loop: three times one call, and three times three.
+  expect(new Set(asked).size).toBe(6);
+});
+
 test("a survey asks its own region, and can be broken off", async () => {
   const surveyEnd = new AbortController();
   ec2.callsFake(() => new Promise(() => undefined));
   const surveyed = reading({ surveyEnd: surveyEnd.signal }).survey({ ...scope, region: "ap-south-1" });
-  expect(ec2.calls()).toHaveLength(4);
+  await vi.waitFor(() => expect(ec2.calls()).toHaveLength(4));
   for (const call of sentCalls(ec2)) expect(await regionOf(call)).toBe("ap-south-1");
   expect(signalsOf(ec2).map(({ aborted }) => aborted)).toEqual([false, false, false, false]);
   surveyEnd.abort();

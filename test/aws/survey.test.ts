@@ -8,7 +8,7 @@ import {
   type NetworkInterface as SdkNetworkInterface,
 } from "@aws-sdk/client-ec2";
 import { mockClient } from "aws-sdk-client-mock";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { surveyScope } from "../../functions/janitor/aws/survey.ts";
 import type { Resource } from "../../functions/janitor/domain/resource.ts";
 import { awsError, noEnd, rawAddress, rawInterface, scope } from "../support/samples.ts";
@@ -53,8 +53,11 @@ function quotaOf(...values: readonly string[]) {
   };
 }
 
+/** Nobody else waits. */
+const turn = async () => undefined;
+
 function survey(tagPrefix = "janitor:") {
-  return surveyScope({ ec2: new EC2Client({ region: scope.region }), scope, tagPrefix, signal: noEnd() });
+  return surveyScope({ ec2: new EC2Client({ region: scope.region }), scope, tagPrefix, signal: noEnd(), turn });
 }
 
 /** What was seen, by id. Fails the test when the scope was not seen. */
@@ -113,6 +116,51 @@ describe("a scope that was seen whole", () => {
     has({ addresses: [rawAddress(), rawAddress({ AllocationId: "eipalloc-2", AssociationId: "eipassoc-1" })] });
     await survey();
     expect(ec2.calls()).toHaveLength(4);
+  });
+});
+
+describe("the order of the calls", () => {
+  test("the addresses are asked for first, and the rest when it is the scope's turn again", async () => {
+    const turns: PromiseWithResolvers<undefined>[] = [];
+    const look = { ec2: new EC2Client({ region: scope.region }), scope, tagPrefix: "janitor:", signal: noEnd() };
+    const surveyed = surveyScope({
+      ...look,
+      turn: () => {
+        const mine = Promise.withResolvers<undefined>();
+        turns.push(mine);
+        return mine.promise.then(() => undefined);
+      },
+    });
+    const called = () => ec2.calls().map(({ args: [command] }) => command.constructor);
+    expect(called()).toEqual([]);
+    turns[0]?.resolve(undefined);
+    await vi.waitFor(() => expect(turns).toHaveLength(2));
+    expect(called()).toEqual([DescribeAddressesCommand]);
+    turns[1]?.resolve(undefined);
+    expect(await surveyed).toMatchObject({ status: "scanned" });
+    expect(called()).toHaveLength(4);
+  });
+
+  test("nothing more is asked for when the addresses have failed before that", async () => {
+    ec2.on(DescribeAddressesCommand).rejects(awsError("RequestLimitExceeded"));
+    const second = Promise.withResolvers<undefined>();
+    const turns = [Promise.resolve(), second.promise.then(() => undefined)];
+    const look = { ec2: new EC2Client({ region: scope.region }), scope, tagPrefix: "janitor:", signal: noEnd() };
+    const result = await surveyScope({ ...look, turn: () => turns.shift() ?? Promise.resolve() });
+    expect(result).toMatchObject({ status: "failed", error: { code: "RequestLimitExceeded" } });
+    second.resolve(undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ec2.calls()).toHaveLength(1);
+  });
+
+  test("instances are asked about while interfaces are still being listed", async () => {
+    has({ addresses: [rawAddress({ AssociationId: "eipassoc-1", InstanceId: "i-1" })], stopped: ["i-1"] });
+    const listed = Promise.withResolvers<undefined>();
+    ec2.on(DescribeNetworkInterfacesCommand).callsFake(() => listed.promise.then(() => ({ NetworkInterfaces: [] })));
+    const surveyed = survey();
+    await vi.waitFor(() => expect(ec2.commandCalls(DescribeInstancesCommand)).toHaveLength(1));
+    listed.resolve(undefined);
+    expect(await surveyed).toMatchObject({ resources: [{ use: { state: "stopped-instance" } }] });
   });
 });
 
@@ -194,7 +242,7 @@ describe("a scope that was not seen whole", () => {
     });
     const end = new AbortController();
     const { signal } = end;
-    await surveyScope({ ec2: new EC2Client({ region: scope.region }), scope, tagPrefix: "janitor:", signal });
+    await surveyScope({ ec2: new EC2Client({ region: scope.region }), scope, tagPrefix: "janitor:", signal, turn });
     expect(signalsOf(ec2).map(({ aborted }) => aborted)).toEqual(Array(7).fill(false));
     end.abort();
     expect(signalsOf(ec2).map(({ aborted }) => aborted)).toEqual(Array(7).fill(true));
@@ -221,7 +269,7 @@ describe("a scope that was not seen whole", () => {
     ec2.on(DescribeAccountAttributesCommand).rejects(denied);
     const { signal } = new AbortController();
     const ec2Client = new EC2Client({ region: scope.region });
-    expect(await surveyScope({ ec2: ec2Client, scope, tagPrefix: "janitor:", signal })).toEqual(failed);
+    expect(await surveyScope({ ec2: ec2Client, scope, tagPrefix: "janitor:", signal, turn })).toEqual(failed);
     expect(signalsOf(ec2).map(({ aborted }) => aborted)).toEqual([true, true, true, true]);
     expect(signal.aborted).toBe(false);
   });

@@ -21,26 +21,27 @@ export interface Look {
   readonly scope: Scope;
   readonly tagPrefix: string;
   readonly signal: AbortSignal;
+  /** Waits for its turn to make requests, behind all who wait already. Never rejects. */
+  readonly turn: () => Promise<void>;
 }
 
 /**
- * Reads one scope: four calls side by side, and a fifth when addresses are associated with instances. Any of them
- * failing, on whatever page, fails the whole scope. What is in use is counted and dropped as it comes, so that memory
- * grows with what is idle and not with the account. Never rejects.
+ * Reads one scope: four calls side by side, and a fifth when addresses are associated with instances. The addresses go
+ * first, because that fifth waits for them. Any of them failing, on whatever page, fails the whole scope. What is in use is
+ * counted and dropped as it comes, so that memory grows with what is idle and not with the account. Never rejects.
  */
 export async function surveyScope(given: Look): Promise<Survey> {
   /** Once one listing has failed, the others of the scope are of no use any more. */
   const failure = new AbortController();
   const look = { ...given, signal: AbortSignal.any([given.signal, failure.signal]) };
   try {
-    const [addresses, available, marked, quota] = await Promise.all([
-      listAddresses(look),
-      listInterfaces(look, { Name: "status", Values: ["available"] }),
-      listInterfaces(look, { Name: "tag-key", Values: [markKey(look.tagPrefix)] }),
-      readQuota(look),
+    await look.turn();
+    const [{ addresses, stopped }, { available, marked, quota }] = await Promise.all([
+      readAddresses(look),
+      readOthers(look),
     ]);
     const { idle, reused } = agree(available, marked);
-    const unused = await findUnused(addresses, new Set(idle.map(({ id }) => id)), look);
+    const unused = findUnused(addresses, stopped, new Set(idle.map(({ id }) => id)), look.tagPrefix);
     return {
       status: "scanned",
       scope: look.scope,
@@ -74,6 +75,24 @@ interface SeenAddress {
   readonly address: ElasticIp;
   readonly instanceId: string | undefined;
   readonly networkInterfaceId: string | undefined;
+}
+
+/** The addresses, and which of the instances that have them are stopped: asked at once, whatever else is still being read. */
+async function readAddresses(look: Look) {
+  const addresses = await listAddresses(look);
+  const instances = addresses.flatMap(({ instanceId }) => instanceId ?? []);
+  return { addresses, stopped: await listStoppedInstances(instances, look) };
+}
+
+async function readOthers(look: Look) {
+  await look.turn();
+  look.signal.throwIfAborted();
+  const [available, marked, quota] = await Promise.all([
+    listInterfaces(look, { Name: "status", Values: ["available"] }),
+    listInterfaces(look, { Name: "tag-key", Values: [markKey(look.tagPrefix)] }),
+    readQuota(look),
+  ]);
+  return { available, marked, quota };
 }
 
 /** `DescribeAddresses` has no pages, and no filter for addresses without an association. */
@@ -125,15 +144,12 @@ async function readQuota({ ec2, signal }: Look): Promise<number> {
 }
 
 /** The addresses that are worth a word: idle, paid for without being used, or in use and still marked. */
-async function findUnused(
+function findUnused(
   seen: readonly SeenAddress[],
+  stopped: ReadonlySet<string>,
   idleInterfaces: ReadonlySet<string>,
-  look: Look,
-): Promise<readonly ElasticIp[]> {
-  const stopped = await listStoppedInstances(
-    seen.flatMap(({ instanceId }) => instanceId ?? []),
-    look,
-  );
+  tagPrefix: string,
+): readonly ElasticIp[] {
   return seen.flatMap(({ address, instanceId, networkInterfaceId }): readonly ElasticIp[] => {
     if (instanceId !== undefined && stopped.has(instanceId)) {
       return [{ ...address, use: { state: "stopped-instance", instanceId } }];
@@ -141,7 +157,7 @@ async function findUnused(
     if (networkInterfaceId !== undefined && idleInterfaces.has(networkInterfaceId)) {
       return [{ ...address, use: { state: "on-idle-interface", networkInterfaceId } }];
     }
-    return isIdle(address) || isMarked(address.tags, look.tagPrefix) ? [address] : [];
+    return isIdle(address) || isMarked(address.tags, tagPrefix) ? [address] : [];
   });
 }
 
