@@ -9,7 +9,7 @@ type ReadLines = NonNullable<Parameters<typeof recallFrom>[0]["readLines"]>;
 
 /** The lines of a run that ended then and had told nothing. */
 function linesAt(at: number): readonly unknown[] {
-  return linesOf({ at }, []).map((line) => ({ runId: "run-0", ...line }));
+  return [...linesOf({ at }, [])].map((line) => ({ runId: "run-0", ...line }));
 }
 
 /** A log with these lines in it, and how far back it was asked. */

@@ -28,14 +28,17 @@ export function loggedJournal(logger: JournalLog, runId: string, policy: Policy)
     },
     report: (report, worthTelling) => {
       const { findings, ...rest } = report;
-      const parts = inParts(findings.map(journaled));
+      const parts = inParts(findings, journaled);
       logger.info("run ended", { journal: "report", runId, worthTelling, report: rest, parts: parts.length });
       parts.forEach((part, at) => {
-        logger.info("findings of the run", { journal: "findings", runId, part: at + 1, findings: part });
+        logger.info("findings of the run", { journal: "findings", runId, part: at + 1, findings: part.map(journaled) });
       });
     },
     told: (memory) => {
-      for (const line of linesOf(memory, inParts(entriesOf(memory)))) {
+      for (const line of linesOf(
+        memory,
+        inParts(entriesOf(memory), (entry) => entry),
+      )) {
         logger.info("told so far", { journal: "told", runId, ...line });
       }
     },
@@ -50,11 +53,12 @@ function journaled<T extends { readonly tags: Tags }>(tagged: T) {
 /** CloudWatch Logs takes 256 KiB an event, in some partitions and by some agents to this day. */
 const bytesAPart = 200_000;
 
-function inParts<T>(items: readonly T[]): readonly (readonly T[])[] {
+/** @param written what becomes of an item in the line; it is made anew when its line is, so that not all are there at once */
+function inParts<T>(items: readonly T[], written: (item: T) => unknown): readonly (readonly T[])[] {
   const parts: T[][] = [];
   let room = 0;
   for (const item of items) {
-    const bytes = Buffer.byteLength(JSON.stringify(item)) + 1;
+    const bytes = Buffer.byteLength(JSON.stringify(written(item))) + 1;
     if (bytes > room) {
       parts.push([]);
       room = bytesAPart;

@@ -103,12 +103,12 @@ describe("a scope that was seen whole", () => {
     });
   });
 
-  test("lists interfaces by status and by mark, in the largest pages", async () => {
+  test("lists interfaces by status and by mark, in pages of a size that memory bears", async () => {
     await survey("eip:");
     const asked = ec2.commandCalls(DescribeNetworkInterfacesCommand).map(({ args: [{ input }] }) => input);
     expect(asked).toEqual([
-      { Filters: [{ Name: "status", Values: ["available"] }], MaxResults: 1_000 },
-      { Filters: [{ Name: "tag-key", Values: ["eip:idle-since"] }], MaxResults: 1_000 },
+      { Filters: [{ Name: "status", Values: ["available"] }], MaxResults: 250 },
+      { Filters: [{ Name: "tag-key", Values: ["eip:idle-since"] }], MaxResults: 250 },
     ]);
   });
 
@@ -161,6 +161,20 @@ describe("the order of the calls", () => {
     await vi.waitFor(() => expect(ec2.commandCalls(DescribeInstancesCommand)).toHaveLength(1));
     listed.resolve(undefined);
     expect(await surveyed).toMatchObject({ resources: [{ use: { state: "stopped-instance" } }] });
+  });
+
+  test("a page is let go of before the next one is asked for", async () => {
+    const first = [rawInterface()];
+    const answers: { NetworkInterfaces?: unknown }[] = [];
+    ec2.on(DescribeNetworkInterfacesCommand).callsFake(({ NextToken, Filters: [{ Name }] }) => {
+      if (Name !== "status") return { NetworkInterfaces: [] };
+      if (NextToken !== undefined) expect(answers[0]?.NetworkInterfaces).toBeUndefined();
+      const answer = NextToken === undefined ? { NetworkInterfaces: first, NextToken: "1" } : { NetworkInterfaces: [] };
+      answers.push(answer);
+      return answer;
+    });
+    expect(await survey()).toMatchObject({ status: "scanned", networkInterfaces: { available: 1 } });
+    expect(answers).toHaveLength(2);
   });
 });
 

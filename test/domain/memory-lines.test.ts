@@ -26,7 +26,7 @@ function logged(written: Memory, runId = "run-1", size = 2): readonly unknown[] 
     if (last === undefined || last.length === size) parts.push([entry]);
     else last.push(entry);
   }
-  return JSON.parse(JSON.stringify(linesOf(written, parts).map((line) => ({ journal: "told", runId, ...line }))));
+  return JSON.parse(JSON.stringify([...linesOf(written, parts)].map((line) => ({ journal: "told", runId, ...line }))));
 }
 
 describe("lines", () => {

@@ -20,8 +20,10 @@ import { findTag } from "./tags.ts";
  */
 export function buildReport(run: RunFacts, policy: Policy, memory?: Memory): Report {
   const findings = run.findings
-    .map((finding) => reportFinding(finding, policy))
-    .map((finding) => ({ ...finding, ...news(finding, run, policy, memory) }))
+    .map((each) => {
+      const finding = reportFinding(each, policy);
+      return { ...finding, ...news(finding, run, policy, memory) };
+    })
     .toSorted(byWeight);
   const report = {
     version: 1,

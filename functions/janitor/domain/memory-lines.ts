@@ -29,25 +29,31 @@ export interface MemoryLine {
   readonly scopes: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** @param parts the entries of the memory, as many of them together as fit into a line; a memory without any is a line, too */
-export function linesOf(
+/**
+ * The lines, one by one: nobody needs all of them at once.
+ *
+ * @param parts the entries of the memory, as many of them together as fit into a line; a memory without any is a line, too
+ */
+export function* linesOf(
   { at = 0, toldAt }: Pick<Memory, "at" | "toldAt">,
   parts: readonly (readonly MemoryEntry[])[],
-): readonly MemoryLine[] {
+): Generator<MemoryLine> {
   const written = parts.length === 0 ? [[]] : parts;
-  return written.map((entries, before) => ({
-    version: 1,
-    at: new Date(at).toISOString(),
-    ...(toldAt === undefined ? {} : { toldAt: new Date(toldAt).toISOString() }),
-    part: before + 1,
-    parts: written.length,
-    scopes: Object.fromEntries(
-      [...Map.groupBy(entries, ({ scope }) => scope)].map(([scope, all]) => [
-        scope,
-        Object.fromEntries(all.map(({ id, state }) => [id, state])),
-      ]),
-    ),
-  }));
+  for (const [before, entries] of written.entries()) {
+    yield {
+      version: 1,
+      at: new Date(at).toISOString(),
+      ...(toldAt === undefined ? {} : { toldAt: new Date(toldAt).toISOString() }),
+      part: before + 1,
+      parts: written.length,
+      scopes: Object.fromEntries(
+        [...Map.groupBy(entries, ({ scope }) => scope)].map(([scope, all]) => [
+          scope,
+          Object.fromEntries(all.map(({ id, state }) => [id, state])),
+        ]),
+      ),
+    };
+  }
 }
 
 /**
