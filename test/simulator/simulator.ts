@@ -22,6 +22,8 @@ export interface SimulatorOptions {
   now?: Date | number;
   /** The clock moves only by `clock.set` and `clock.advance`. Default: it runs on with real time. */
   frozenClock?: boolean;
+  /** How many ms pass on a running clock in one of real time: hours of request limits in minutes. Default: 1. */
+  speed?: number;
   /** Real time before every answer, in ms. */
   latencyMs?: Latency;
   /** The published request limits of EC2, Route 53 and CloudTrail apply. Default: false. */
@@ -59,7 +61,7 @@ export interface Simulator {
 
 /** An AWS of its own on 127.0.0.1: as many as you like in one process, nothing shared between them. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const clock = createClock(options.now ?? Date.now(), options.frozenClock ?? false);
+  const clock = createClock(options.now ?? Date.now(), options.frozenClock ?? false, options.speed);
   const cloud: Cloud = {
     clock,
     enabledRegions: options.regions ?? DEFAULT_REGIONS,

@@ -7,11 +7,15 @@ export interface Clock {
   whenMoved(listener: () => void): () => void;
 }
 
-/** A running clock goes on with real time from where it was put; a frozen one moves only when told to. */
-export function createClock(start: number | Date, frozen: boolean): Clock {
+/**
+ * A running clock goes on with real time from where it was put; a frozen one moves only when told to.
+ *
+ * @param speed how many ms pass on a running clock in one of real time
+ */
+export function createClock(start: number | Date, frozen: boolean, speed = 1): Clock {
   let base = Number(start);
   let since = performance.now();
-  const now = () => Math.floor(frozen ? base : base + performance.now() - since);
+  const now = () => Math.floor(frozen ? base : base + (performance.now() - since) * speed);
   const listeners = new Set<() => void>();
   const put = (time: number) => {
     base = time;
