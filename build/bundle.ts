@@ -17,6 +17,15 @@ export interface Bundle {
   readonly loadedBytes: number;
   /** Bytes of everything, chunks that are loaded on demand included. */
   readonly totalBytes: number;
+  /** What is in each of its files, by the file's path. */
+  readonly files: ReadonlyMap<string, BundledFile>;
+}
+
+interface BundledFile {
+  /** Whether it is loaded before a run begins. */
+  readonly atStart: boolean;
+  /** The packages that something in it is from, such as `@aws-sdk/client-ec2`. */
+  readonly packages: ReadonlySet<string>;
 }
 
 interface BundleOptions {
@@ -108,7 +117,7 @@ async function bundle(source: string, making: Making): Promise<Bundle> {
   return { entry: join(outdir, `${name}.mjs`), ...measure(metafile, source) };
 }
 
-function measure({ outputs }: Metafile, source: string): { loadedBytes: number; totalBytes: number } {
+function measure({ outputs }: Metafile, source: string): Omit<Bundle, "entry"> {
   const entry = Object.keys(outputs).find((name) => outputs[name]?.entryPoint === source);
   const loaded = new Set<string>();
   const load = (name: string) => {
@@ -118,5 +127,14 @@ function measure({ outputs }: Metafile, source: string): { loadedBytes: number; 
   };
   if (entry !== undefined) load(entry);
   const bytes = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + (outputs[name]?.bytes ?? 0), 0);
-  return { loadedBytes: bytes(loaded), totalBytes: bytes(Object.keys(outputs)) };
+  const files = Object.entries(outputs).map(([name, { inputs }]) => {
+    const packages = new Set(Object.keys(inputs).flatMap((input) => packageOf(input) ?? []));
+    return [join(root, name), { atStart: loaded.has(name), packages }] as const;
+  });
+  return { loadedBytes: bytes(loaded), totalBytes: bytes(Object.keys(outputs)), files: new Map(files) };
+}
+
+/** The innermost, where packages have packages of their own. */
+function packageOf(path: string): string | undefined {
+  return /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
 }

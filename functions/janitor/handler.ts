@@ -5,6 +5,7 @@ import { awsReading } from "./aws/reading.ts";
 import { awsWriting } from "./aws/writing.ts";
 import { readConfig } from "./config.ts";
 import { deadlinesFor } from "./deadlines.ts";
+import type { Policy } from "./domain/policy.ts";
 import type { Report } from "./domain/report.ts";
 import { loggedJournal } from "./journal.ts";
 import { measureRun } from "./measure.ts";
@@ -35,14 +36,17 @@ const answerBytes = 5_000_000;
  */
 export const handler = handlerWith(systemClock);
 
-/** The same by another clock. */
-export function handlerWith(clock: Clock): (event: unknown, context: InvocationContext) => Promise<Report> {
-  return (event, context) => handle(event, context, clock);
+/** The same by another clock, or with another policy in the place of the one that is compiled in. */
+export function handlerWith(
+  clock: Clock,
+  policy: Policy = compiledPolicy,
+): (event: unknown, context: InvocationContext) => Promise<Report> {
+  return (event, context) => handle(event, context, clock, policy);
 }
 
-async function handle(event: unknown, context: InvocationContext, clock: Clock): Promise<Report> {
+async function handle(event: unknown, context: InvocationContext, clock: Clock, policy: Policy): Promise<Report> {
   const startedAt = clock.now();
-  const config = await readConfig(process.env, event, compiledPolicy);
+  const config = await readConfig(process.env, event, policy);
   const { log, topicArn } = config;
   const { tagPrefix } = config.policy;
   const deadlines = deadlinesFor(context.getRemainingTimeInMillis(), clock);
