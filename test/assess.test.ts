@@ -33,3 +33,27 @@ test("what is in one scope is decided about while another is still being read", 
     [fresh.id, "wait"],
   ]);
 });
+
+test("a mistake in deciding costs nobody the surveys, and waits for whoever asks what was decided", async () => {
+  const last = Promise.withResolvers<Survey>();
+  const broken = Object.defineProperty({ ...due }, "tags", {
+    get: () => {
+      throw new TypeError("x is not a function");
+    },
+    enumerable: true,
+  });
+  const seen = survey(
+    aPolicy(),
+    {
+      scopes: async () => ({ status: "listed", scopes: [scope, elsewhere] }),
+      survey: async (each) => (each === scope ? scanned([broken]) : last.promise),
+    },
+    now,
+  );
+  // Node.js ends a process in which nobody has heard of a failure by now, and so does Lambda.
+  await new Promise((resolve) => setImmediate(resolve));
+  last.resolve(scanned([fresh], elsewhere));
+  const { surveys, judged } = await seen;
+  expect(surveys.map(({ status }) => status)).toEqual(["scanned", "scanned"]);
+  await expect(judged).rejects.toThrow("x is not a function");
+});

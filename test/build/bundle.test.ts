@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -36,6 +36,18 @@ test("what a quiet run loads is at most 280 kB", () => {
 
 test("everything together is at most 420 kB", () => {
   expect(trimmed.totalBytes).toBeLessThanOrEqual(420_000);
+});
+
+test("each file is known by what is in it, and by whether it is loaded at start", () => {
+  const files = [...trimmed.files];
+  const withPackage = (name: string) => files.filter(([, { packages }]) => packages.has(name));
+  expect(trimmed.files.get(trimmed.entry)?.atStart).toBe(true);
+  expect(withPackage("@aws-sdk/client-ec2").map(([, { atStart }]) => atStart)).toContain(true);
+  for (const name of ["@aws-sdk/client-sns", "@aws-sdk/client-cloudtrail", "zod"]) {
+    expect(new Set(withPackage(name).map(([, { atStart }]) => atStart)), name).toEqual(new Set([false]));
+  }
+  const bytesAtStart = files.filter(([, { atStart }]) => atStart).map(([path]) => statSync(path).size);
+  expect(bytesAtStart.reduce((sum, size) => sum + size, 0)).toBe(trimmed.loadedBytes);
 });
 
 test("what posts to Slack is at most 240 kB, and all of it is loaded at start", () => {
