@@ -18,7 +18,7 @@ export type Part = (typeof parts)[number];
 
 export type Unit = "ms" | "s" | "MB" | "kB" | "calls" | "%" | "USD a month" | "times" | "files";
 
-/** The ratio that counts: machines differ, and it does not. */
+/** What counts: times alone say more about the machine. */
 export function ratioOf({ value, bound }: Pick<Figure, "value" | "bound">): number {
   return value / bound;
 }

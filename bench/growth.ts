@@ -1,19 +1,20 @@
-import { startSimulator } from "../test/simulator/simulator.ts";
+import { type Simulator, startSimulator } from "../test/simulator/simulator.ts";
 import { type Figure, median } from "./figure.ts";
 import { deployedMemoryMb, heapLimits } from "./lambda.ts";
 import { home } from "./round-trips.ts";
+import type { Run } from "./subject/subject.ts";
 import type { Workbench } from "./workbench.ts";
 import { manyInterfaces } from "./worlds.ts";
 
+/** What one size took: times and usual peaks are those of the run in the middle. */
 interface Size {
   readonly interfaces: number;
-  /** How many pages the idle ones fill. */
+  /** How many pages the idle ones fill, the last of them perhaps in part. */
   readonly pages: number;
   readonly durationMs: number;
+  readonly usualMb: number;
   /** Of the worst run. */
   readonly peakMb: number;
-  /** Of the middle one. */
-  readonly usualMb: number;
 }
 
 /** Interfaces on a page, as the janitor asks for them. */
@@ -25,78 +26,101 @@ const bytesPerMb = 1_024 * 1_024;
 /** The most memory that a run may take, in MB: with the fewest interfaces, and with the most. */
 const limitsMb = { fewest: 100, most: 160 };
 
-/** How time and memory grow with the interfaces of one region, with the heap that Lambda gives, a topic to publish to included. */
+/** How time and memory grow with the interfaces of one region, with the heap that Lambda gives, and a topic to publish to. */
 export async function measureGrowth(bench: Workbench): Promise<readonly Figure[]> {
   const sizes: Size[] = [];
-  for (const interfaces of bench.scale.sizes) sizes.push(await measureSize(interfaces, bench));
-  const { peakBytes: bareBytes } = await bench.subject({ entry: bench.bundles.nothing, environment: {} });
+  for (const interfaces of bench.scale.sizes) sizes.push(await measureSize(interfaces, bench, "first"));
   const [first, last] = [sizes[0], sizes.at(-1)];
   if (first === undefined || last === undefined) throw new Error("the scale has no sizes");
-  const memory = (size: Size, bound: number): Figure => ({
-    part: "growth",
-    name: `peak memory with ${size.interfaces} interfaces in a region, a tenth of them idle`,
-    value: size.peakMb,
-    bound,
-    unit: "MB",
-    derivation: `a limit, of which Node.js alone takes ${Math.round(bareBytes / bytesPerMb)} MB`,
-    most: 1,
-  });
-  const steps = sizes.slice(1).flatMap((size, at) => {
-    const before = sizes[at];
-    return before === undefined ? [] : growthFrom(before, size);
-  });
-  return [memory(first, limitsMb.fewest), ...(last === first ? [] : [memory(last, limitsMb.most)]), ...steps];
-}
-
-/** Each time by as much as the pages at the most. What does not grow with them, such as the start, makes it less. */
-function growthFrom(before: Size, after: Size): readonly Figure[] {
-  const pages = after.pages / before.pages;
-  const derivation = `what is listed fills ${after.pages} pages instead of ${before.pages}`;
-  const from = `from ${before.interfaces} to ${after.interfaces} interfaces`;
+  const again = await measureSize(last.interfaces, bench, "second");
+  const { peakBytes: bareBytes } = await bench.subject({ entry: bench.bundles.nothing, environment: {} });
+  const derivation = `a limit, of which Node.js alone takes ${Math.round(bareBytes / bytesPerMb)} MB`;
+  const memory = ({ interfaces, peakMb: value }: Size, bound: number) =>
+    ({
+      part: "growth",
+      name: `peak memory with ${interfaces} interfaces in a region, a tenth of them idle`,
+      value,
+      bound,
+      unit: "MB",
+      derivation,
+    }) as const;
+  const standing = memory(again, limitsMb.most);
   return [
-    {
-      part: "growth",
-      name: `time ${from}`,
-      value: after.durationMs / before.durationMs,
-      bound: pages,
-      unit: "times",
-      derivation,
-      most: 1,
-    },
-    {
-      part: "growth",
-      name: `memory ${from}`,
-      value: after.usualMb / before.usualMb,
-      bound: pages,
-      unit: "times",
-      derivation,
-      most: 1,
-    },
+    { ...memory(first, limitsMb.fewest), most: 1 },
+    { ...memory(last, limitsMb.most), most: 1 },
+    { ...standing, name: `${standing.name}, and marked and told by the run before` },
+    ...growthOver(sizes),
   ];
 }
 
-async function measureSize(interfaces: number, { scale, subject, bundles, progress }: Workbench): Promise<Size> {
+/** What each step adds, against the pages that it adds: what does not grow with them, such as the start, is in neither. */
+function growthOver([small, middle, large]: readonly Size[]): readonly Figure[] {
+  if (small === undefined || middle === undefined || large === undefined) throw new Error("growth takes three sizes");
+  const added = (of: (size: Size) => number) => (of(large) - of(middle)) / (of(middle) - of(small));
+  const bound = added(({ pages }) => pages);
+  const step = (from: Size, to: Size) => `from ${from.interfaces} to ${to.interfaces}`;
+  const name = (what: string) =>
+    `${what} that comes on top ${step(middle, large)} interfaces, over that ${step(small, middle)}`;
+  const derivation = `pages of idle interfaces: from ${middle.pages} to ${large.pages}, over from ${small.pages} to ${middle.pages}`;
+  const shared = { part: "growth", bound, unit: "times", derivation, most: 1 } as const;
+  return [
+    { ...shared, name: name("time"), value: added(({ durationMs }) => durationMs) },
+    { ...shared, name: name("memory"), value: added(({ usualMb }) => usualMb) },
+  ];
+}
+
+/**
+ * @param day on the first one nobody has seen any of them before; on the second one all that are idle carry the mark, and what was
+ *   told is in the function's log
+ */
+async function measureSize(
+  interfaces: number,
+  { scale, subject, bundles, progress }: Workbench,
+  day: "first" | "second",
+): Promise<Size> {
   const simulator = await startSimulator({ regions: [home] });
   try {
     manyInterfaces(simulator, home, interfaces);
-    const environment = {
-      ...simulator.environment,
-      JANITOR_MODE: "report",
-      JANITOR_TOPIC_ARN: simulator.world(home).createTopic("janitor"),
-    };
+    const run = runOn(simulator, bundles.janitor.entry, day === "first" ? "report" : "mark");
+    if (day === "second") {
+      await subject({ ...run, log: (line) => simulator.world(home).putLogEvent(logGroup, line) });
+    }
     const durations: number[] = [];
     const peaks: number[] = [];
-    for (let run = 1; run <= scale.runsPerSize; run++) {
-      progress(`growth: ${interfaces} interfaces, run ${run} of ${scale.runsPerSize}`);
-      const nodeOptions = heapLimits(deployedMemoryMb());
-      const { durationMs, peakBytes } = await subject({ entry: bundles.janitor.entry, environment, nodeOptions });
+    for (let at = 1; at <= scale.runsPerSize; at++) {
+      progress(`growth: ${interfaces} interfaces, the ${day} day, run ${at} of ${scale.runsPerSize}`);
+      const { durationMs, peakBytes } = await subject(run);
       durations.push(durationMs);
       peaks.push(peakBytes / bytesPerMb);
       simulator.clearCalls();
     }
-    const pages = interfaces / 10 / pageSize;
-    return { interfaces, pages, durationMs: median(durations), peakMb: Math.max(...peaks), usualMb: median(peaks) };
+    const pages = Math.ceil(interfaces / 10 / pageSize);
+    return {
+      interfaces,
+      pages,
+      durationMs: median(durations),
+      usualMb: median(peaks),
+      peakMb: Math.max(...peaks),
+    };
   } finally {
     await simulator.stop();
   }
+}
+
+/** The group of the function's log, in which it looks for what it has told before. */
+const logGroup = "/aws/lambda/elastic-janitor";
+
+function runOn(simulator: Simulator, entry: string, mode: "report" | "mark"): Run {
+  const world = simulator.world(home);
+  world.createLogGroup(logGroup);
+  return {
+    entry,
+    environment: {
+      ...simulator.environment,
+      AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
+      JANITOR_MODE: mode,
+      JANITOR_TOPIC_ARN: world.createTopic("janitor"),
+    },
+    nodeOptions: heapLimits(deployedMemoryMb()),
+  };
 }

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { Command, Option } from "@commander-js/extra-typings";
+import { stop } from "esbuild";
 import { type Part, parts } from "./figure.ts";
 import { withResults } from "./readme.ts";
 import { measureAll, type Results } from "./results.ts";
@@ -12,10 +13,13 @@ import { writeTable } from "./table.ts";
 
 const root = new URL("../", import.meta.url);
 
+/** What it ends with: all is well, a promise is missed, nothing could be measured, somebody has broken it off. */
+const exitCodes = { fine: 0, missed: 1, failed: 2, interrupted: 130 } as const;
+
 const command = new Command("npm run bench --")
   .description(
-    "Measures the janitor against bounds that are worked out in the same run, and ends with 1 where a promise is not kept. " +
-      "It takes about three minutes, and wants the machine for itself.",
+    "Measures the janitor against bounds that are worked out in the same run. It takes about three minutes, and wants the " +
+      "machine for itself. It ends with 1 where a promise is missed, and with 2 where something could not be measured.",
   )
   .addOption(
     new Option("--only <parts...>", "measure these parts").choices(parts).default(parts as readonly Part[], "all"),
@@ -23,25 +27,46 @@ const command = new Command("npm run bench --")
   .option("--quick", "with small numbers, to see that it works: says nothing about speed, and judges nothing", false)
   .option("--output <file>", "where the results go as JSON", "bench-results.json")
   .option("--record", "also write them to bench/results.json, and their table into README.md", false)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exitCodes.fine : exitCodes.failed))
   .action(async (options) => {
     if (options.record && (options.quick || options.only.length < parts.length)) {
       command.error("error: only a whole run is recorded: leave out --quick and --only.");
     }
+    // Before minutes go into what cannot be kept.
+    appendFileSync(options.output, "");
     const results = await measureAll(options.quick ? quick : full, options.only, tell);
     tell();
-    console.log(writeTable(results.figures));
-    const { cores, processor, node, load } = results.machine;
-    console.log(`${results.date}, ${cores} cores (${processor}), Node.js ${node}, load ${load} before it began`);
+    show(results);
     writeFileSync(options.output, json(results));
     console.log(`${options.output} has it as JSON.`);
-    if (options.record) record(results);
     if (options.quick) return;
     const missed = results.figures.filter(({ kept }) => !kept);
     console.log(missed.length === 0 ? "Every promise is kept." : `${missed.length} missed.`);
-    process.exitCode = missed.length === 0 ? 0 : 1;
+    process.exitCode = missed.length === 0 ? exitCodes.fine : exitCodes.missed;
+    if (options.record) record(results);
   });
 
-await command.parseAsync();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, async () => {
+    // It builds in a process of its own, which would go on writing.
+    await stop();
+    process.exit(exitCodes.interrupted);
+  });
+}
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  tell();
+  console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = exitCodes.failed;
+}
+
+function show({ date, machine, scale, figures }: Results): void {
+  console.log(writeTable(figures, scale === "full", process.stdout.columns));
+  const { cores, processor, node, load } = machine;
+  console.log(`${date}, ${cores} cores (${processor}), Node.js ${node}, load ${load} before it began`);
+}
 
 function record(results: Results): void {
   writeFileSync(new URL("bench/results.json", root), json(results));

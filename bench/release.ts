@@ -33,7 +33,7 @@ export async function measureRelease({ scale, subject, bundles, progress }: Work
     });
     const { released } = z.parse(releasing, answer).totals;
     if (released !== 2 * releases) throw new Error(`${released} of ${2 * releases} were released`);
-    return releaseFigures(simulator.calls, releases, speed);
+    return releaseFigures(simulator.calls, releases);
   } finally {
     await simulator.stop();
   }

@@ -3,7 +3,7 @@ import { type Figure, isKept, type Part, parts, ratioOf } from "./figure.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureQuietRun } from "./quiet-run.ts";
 import { measureRelease } from "./release.ts";
-import type { Scale } from "./scale.ts";
+import { full, type Scale } from "./scale.ts";
 import { compareWithScript } from "./script.ts";
 import { measureStart } from "./start.ts";
 import { measureSurvey } from "./survey.ts";
@@ -20,7 +20,10 @@ export interface Results {
     /** How many processes waited for a processor in the minute before the first measurement, on average. */
     readonly load: number;
   };
-  readonly figures: readonly (Figure & { readonly ratio: number; readonly kept: boolean })[];
+  /** Whether the numbers were those that the promises are about. */
+  readonly scale: "full" | "quick";
+  /** `kept` is absent with small numbers, which judge nothing. */
+  readonly figures: readonly (Figure & { readonly ratio: number; readonly kept?: boolean })[];
 }
 
 const measurements: Readonly<Record<Part, (bench: Workbench) => Promise<readonly Figure[]>>> = {
@@ -43,6 +46,7 @@ export async function measureAll(
   progress: Workbench["progress"],
 ): Promise<Results> {
   const [load = 0] = loadavg();
+  const isFull = scale === full;
   const figures = await withWorkbench({ scale, progress }, async (bench) => {
     const measured: Figure[] = [];
     for (const part of parts.filter((each) => only.includes(each))) measured.push(...(await measurements[part](bench)));
@@ -56,6 +60,7 @@ export async function measureAll(
       node: process.versions.node,
       load: Math.round(load * 100) / 100,
     },
-    figures: figures.map((figure) => ({ ...figure, ratio: ratioOf(figure), kept: isKept(figure) })),
+    scale: isFull ? "full" : "quick",
+    figures: figures.map((figure) => ({ ...figure, ratio: ratioOf(figure), ...(isFull && { kept: isKept(figure) }) })),
   };
 }

@@ -11,11 +11,11 @@ export interface Scale {
   /** How many ms pass on the clock of the releases in one of real time. */
   readonly speed: number;
   /** Interfaces in one region, the fewest first; a tenth of them is idle. */
-  readonly sizes: readonly number[];
+  readonly sizes: readonly [number, number, number];
   readonly runsPerSize: number;
   /** Starts of each of the bundles. */
   readonly starts: number;
-  /** Pairs of the janitor and the script. */
+  /** Pairs of the janitor and the script: an odd number, so that one is in the middle. */
   readonly pairs: number;
 }
 
@@ -39,7 +39,7 @@ export const quick: Scale = {
   distance: 0.02,
   releases: 60,
   speed: 20,
-  sizes: [100, 300],
+  sizes: [1_000, 4_000, 8_000],
   runsPerSize: 1,
   starts: 1,
   pairs: 1,

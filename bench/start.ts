@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { startSimulator } from "../test/simulator/simulator.ts";
 import { type Figure, median } from "./figure.ts";
 import { roundTripMs } from "./round-trips.ts";
 import type { Workbench } from "./workbench.ts";
-import { quietAccount } from "./worlds.ts";
+import { quietAccount, quietRun } from "./worlds.ts";
 
 /** What is loaded before the first line of a run, and how long that takes. */
 export async function measureStart(bench: Workbench): Promise<readonly Figure[]> {
@@ -57,7 +58,7 @@ function startTimes({ scale, bundles, progress }: Workbench) {
 }
 
 function importOf(entry: string): string {
-  return `await import(${JSON.stringify(entry)})`;
+  return `await import(${JSON.stringify(pathToFileURL(entry).href)})`;
 }
 
 /** The whole life of a process, in ms. */
@@ -79,12 +80,8 @@ async function unneeded({ scale, subject, bundles, progress }: Workbench): Promi
   const simulator = await startSimulator({ latencyMs: ({ region }) => roundTripMs(region, scale.distance / 10) });
   try {
     quietAccount(simulator);
-    const environment = {
-      ...simulator.environment,
-      JANITOR_MODE: "release",
-      JANITOR_TOPIC_ARN: simulator.world("us-east-1").createTopic("janitor"),
-    };
-    const { files, builtins } = await subject({ entry: bundles.janitor.entry, environment, watchLoading: true });
+    const { files, builtins } = await subject({ ...quietRun(simulator, bundles.janitor.entry), watchLoading: true });
+    if (files.length === 0 || builtins.length === 0) throw new Error("it is not to be seen what was loaded");
     const known = files.map((file) => bundles.janitor.files.get(file));
     const late = known.filter((file) => !file?.atStart);
     const packages = new Set(known.flatMap((file) => [...(file?.packages ?? [])]));
@@ -95,7 +92,7 @@ async function unneeded({ scale, subject, bundles, progress }: Workbench): Promi
     const bytes = files.reduce((sum, file) => sum + readFileSync(file).byteLength, 0);
     return {
       part: "start",
-      name: "files that a quiet run loads after its start, and packages that it has no use for",
+      name: "files that a quiet run loads after its start, and clients and schemas that it has no use for",
       value: late.length + unused.length,
       bound: files.length,
       unit: "files",

@@ -27,7 +27,8 @@ export async function measureSurvey({ scale, subject, bundles, progress }: Workb
       answers.push(durationMs);
       simulator.clearCalls();
     }
-    const what = `${regions.length} regions ${roundTripMs(home, 1)} to ${roundTripMs(farthest, 1)} ms away, with 5 addresses and ${interfacesPerRegion} interfaces each`;
+    const [near, far] = [home, farthest].map((region) => roundTripMs(region, distance));
+    const what = `${regions.length} regions ${near} to ${far} ms away, with 5 addresses and ${interfacesPerRegion} interfaces each`;
     const part = "survey";
     const bound = median(bounds);
     return [

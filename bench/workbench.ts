@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Bundle, bundleJanitor } from "../build/bundle.ts";
@@ -28,7 +28,11 @@ export async function withWorkbench<T>(
   { scale, progress }: Pick<Workbench, "scale" | "progress">,
   use: (bench: Workbench) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  // The name that the module loader will know it by.
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "bench-")));
+  const clear = () => rmSync(folder, { recursive: true, force: true });
+  // However the process ends.
+  process.once("exit", clear);
   try {
     progress("building what is measured");
     const [subject, janitor, plain, script] = await Promise.all([
@@ -41,6 +45,7 @@ export async function withWorkbench<T>(
     writeFileSync(nothing, "export const handler = async () => ({});\n");
     return await use({ scale, subject, bundles: { janitor, plain, script, nothing }, progress });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    clear();
+    process.off("exit", clear);
   }
 }

@@ -1,5 +1,7 @@
+import { defaultPolicy } from "../functions/janitor/policy/default-policy.ts";
 import type { Simulator } from "../test/simulator/simulator.ts";
-import { regions } from "./round-trips.ts";
+import { home, regions } from "./round-trips.ts";
+import type { Run } from "./subject/subject.ts";
 
 /*
  * The accounts that are measured.
@@ -10,6 +12,11 @@ const hour = 3_600_000;
 /** A mark that has stood for two hours. */
 function marked(simulator: Simulator): Readonly<Record<string, string>> {
   return { "janitor:idle-since": new Date(simulator.clock.now() - 2 * hour).toISOString() };
+}
+
+/** How much is idle in there. */
+export function idleInOrdinaryAccount(interfacesPerRegion: number): number {
+  return Math.floor(regions.length / 2) + regions.length * Math.floor(interfacesPerRegion / 10);
 }
 
 /** In each region five addresses and so many interfaces, of which a tenth is idle: every other region has one idle address. */
@@ -32,7 +39,17 @@ export function quietAccount(simulator: Simulator): void {
   }
 }
 
-/** One region with so many interfaces, of which a tenth is idle and is seen for the first time. */
+/** A run in such an account that could release and publish. Once a week it would have something to say all the same; not here. */
+export function quietRun(simulator: Simulator, entry: string): Run {
+  const { notify } = defaultPolicy;
+  return {
+    entry,
+    environment: { ...simulator.environment, JANITOR_TOPIC_ARN: simulator.world(home).createTopic("janitor") },
+    policy: { ...defaultPolicy, mode: "release", notify: { ...notify, digest: "never" } },
+  };
+}
+
+/** One region with so many interfaces, of which a tenth is idle. */
 export function manyInterfaces(simulator: Simulator, region: string, many: number): void {
   const idle = Math.floor(many / 10);
   interfaces(simulator, region, { idle, used: many - idle });
@@ -48,14 +65,17 @@ export function everythingDue(simulator: Simulator, region: string, many: number
   }
 }
 
-/** In every region one address and five interfaces that are due, beside what is in use. */
+export const dueInEachRegion = { addresses: 1, interfaces: 5 } as const;
+
+/** In every region something that is due, beside what is in use. */
 export function someDue(simulator: Simulator): void {
   quietAccount(simulator);
   for (const region of regions) {
     const world = simulator.world(region);
     world.setAddressQuota(10);
-    world.allocateAddress({ tags: marked(simulator) });
-    for (let at = 0; at < 5; at++) world.createNetworkInterface({ tags: marked(simulator) });
+    const { addresses, interfaces } = dueInEachRegion;
+    for (let at = 0; at < addresses; at++) world.allocateAddress({ tags: marked(simulator) });
+    for (let at = 0; at < interfaces; at++) world.createNetworkInterface({ tags: marked(simulator) });
   }
 }
 

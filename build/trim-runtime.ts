@@ -80,7 +80,7 @@ export function leaveOutExtensions(source: string): string {
 export function takeBuiltins(source: string): string {
   return source
     .replace(
-      /^import (\w+|\{[^{}]+\}) from "(node:[\w/]+)";$/gm,
+      /^import (?!process\b)(\w+|\{(?![^{}]*\bdefault as )[^{}]+\}) from "(node:[\w/]+)";$/gm,
       (_, names: string, module: string) =>
         `const ${names.replaceAll(" as ", ": ")} = process.getBuiltinModule("${module}");`,
     )

@@ -97,8 +97,8 @@ function builtins(): readonly string[] {
  */
 function peakBytes(): number {
   try {
-    const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
-    return Number(kilobytes) * 1_024;
+    const [, kilobytes = ""] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+    return Number.parseInt(kilobytes, 10) * 1_024;
   } catch {
     return process.resourceUsage().maxRSS * 1_024;
   }

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import * as z from "zod/mini";
@@ -10,6 +11,8 @@ export interface Run extends Pick<Task, "entry" | "policy"> {
   readonly environment: Readonly<Record<string, string>>;
   readonly speed?: number;
   readonly watchLoading?: boolean;
+  /** Gets each line that the function writes; without it nobody reads them. */
+  readonly log?: (line: string) => void;
   /** Options of Node.js, such as limits of its heap. */
   readonly nodeOptions?: readonly string[];
 }
@@ -19,6 +22,9 @@ export type Subject = (run: Run) => Promise<Measured>;
 
 /** What Lambda gives a function by serverless.yml, in ms. */
 const timeoutMs = 300_000;
+
+/** After that, in ms of real time, a process hangs. */
+const patienceMs = 360_000;
 
 /** Makes the program that the processes run, in a folder of the caller's. */
 export async function prepareSubject(folder: string): Promise<Subject> {
@@ -38,13 +44,15 @@ export async function prepareSubject(folder: string): Promise<Subject> {
  * @throws Error when the function failed, or the process ended without a word
  */
 async function measureIn(program: string, run: Run): Promise<Measured> {
-  const { entry, environment, policy, speed = 1, watchLoading = false, nodeOptions = [] } = run;
+  const { entry, environment, policy, speed = 1, watchLoading = false, log, nodeOptions = [] } = run;
   const task: Task = { entry, timeoutMs, speed, policy, watchLoading };
   const child = fork(program, [JSON.stringify(task)], {
     env: { ...environment },
     execArgv: [...nodeOptions],
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    stdio: ["ignore", log === undefined ? "ignore" : "pipe", "pipe", "ipc"],
+    timeout: patienceMs,
   });
+  if (child.stdout !== null && log !== undefined) createInterface({ input: child.stdout }).on("line", log);
   let errors = "";
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
     errors += chunk;

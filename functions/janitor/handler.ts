@@ -36,7 +36,7 @@ const answerBytes = 5_000_000;
  */
 export const handler = handlerWith(systemClock);
 
-/** The same by another clock, or with another policy in the place of the one that is compiled in. */
+/** The same by another clock, or with another policy in the place of the one that is compiled in: one that was checked as well. */
 export function handlerWith(
   clock: Clock,
   policy: Policy = compiledPolicy,

@@ -11,7 +11,7 @@ function call(at: number, action: string, parameters: Call["parameters"], change
     ...place,
     writes: !action.startsWith("Describe"),
     status: 200,
-    durationMs: 2,
+    answeredAt: at + 20,
     ...changes,
   };
 }
@@ -27,8 +27,8 @@ const deletion = (at: number, id: string) => call(at, "DeleteNetworkInterface", 
 const throttled = { errorCode: "RequestLimitExceeded", status: 503 };
 
 function figures(...calls: readonly Call[]) {
-  const [time, refused, unproven, gap] = releaseFigures(calls, 1, 10).map(({ value }) => value);
-  return { time, refused, unproven, gap };
+  const [time, refused, unproven, gap, refusedLooks] = releaseFigures(calls, 1).map(({ value }) => value);
+  return { time, refused, unproven, gap, refusedLooks };
 }
 
 test("the bound is the slower of the two buckets", () => {
@@ -42,20 +42,33 @@ describe("a run's releases", () => {
       time: 0.2,
       refused: 0,
       unproven: 0,
-      // A look is answered 2 real ms after it came.
       gap: 60,
+      refusedLooks: 0,
     });
   });
 
+  test("come no later after their look than EC2 lets ten through", () => {
+    const [, , , gap] = releaseFigures([look(0), release(2_021), lookAtInterface(2_100, "eni-1")], 1);
+    expect(gap).toMatchObject({ value: 2_001, bound: 2_000, most: 1 });
+  });
+
+  test("are unproven when they were sent before the look was answered, or when that failed", () => {
+    expect(figures(look(0), release(15)).unproven).toBe(1);
+    expect(figures(look(0), release(20)).unproven).toBe(0);
+    for (const status of [0, 500, 503]) {
+      expect(figures(look(0), look(1, "eipalloc-1", { status }), release(50)).unproven, String(status)).toBe(1);
+    }
+  });
+
   test("are unproven without a look of their own", () => {
-    expect(figures(look(0), release(10), look(20, "eipalloc-3"), release(30, "eipalloc-2")).unproven).toBe(1);
-    expect(figures(look(0), look(10, "eipalloc-2"), release(20, "eipalloc-2"), release(30)).unproven).toBe(0);
+    expect(figures(look(0), release(30), look(40, "eipalloc-3"), release(70, "eipalloc-2")).unproven).toBe(1);
+    expect(figures(look(0), look(10, "eipalloc-2"), release(40, "eipalloc-2"), release(50)).unproven).toBe(0);
   });
 
   test("need a look each: one does not stand for two attempts", () => {
-    const refused = release(10, "eipalloc-1", throttled);
-    expect(figures(look(0), refused, release(20)).unproven).toBe(1);
-    expect(figures(look(0), refused, look(15), release(20)).unproven).toBe(0);
+    const refused = release(30, "eipalloc-1", throttled);
+    expect(figures(look(0), refused, release(60)).unproven).toBe(1);
+    expect(figures(look(0), refused, look(60), release(90)).unproven).toBe(0);
   });
 
   test("a listing is no look at one resource", () => {
@@ -63,17 +76,11 @@ describe("a run's releases", () => {
       "Filter.1.Name": "status",
       "Filter.1.Value.1": "available",
     });
-    expect(figures(look(0), release(1), listing, deletion(10, "eni-1")).unproven).toBe(1);
+    expect(figures(look(0), release(30), listing, deletion(60, "eni-1")).unproven).toBe(1);
   });
 
-  test("are throttled as often as EC2 says so, and a look that is counts as missed", () => {
-    const { refused, unproven } = figures(
-      look(0, "eipalloc-1", throttled),
-      look(5),
-      release(10),
-      release(20, "x", throttled),
-    );
-    expect(refused).toBe(50);
-    expect(unproven).toBe(2);
+  test("are throttled as often as EC2 says so, and so are looks", () => {
+    const calls = [look(0, "eipalloc-1", throttled), look(5), release(40), release(60, "eipalloc-1", throttled)];
+    expect(figures(...calls)).toMatchObject({ refused: 50, unproven: 1, refusedLooks: 1 });
   });
 });

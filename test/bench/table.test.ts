@@ -48,6 +48,21 @@ test("a table has a row a figure, under its part, and says what was missed", () 
   expect(table).toMatch(/looking +│ +0\.000258 USD a? ?│/);
   expect(table).not.toContain("MISSED");
   expect(writeTable([late])).toContain("MISSED");
+  expect(writeTable([late], false)).not.toContain("MISSED");
+  const width = (columns: number) =>
+    Math.max(
+      ...writeTable([figure], true, columns)
+        .split("\n")
+        .map(({ length }) => length),
+    );
+  expect(width(100)).toBe(100);
+  expect(width(140)).toBe(140);
+});
+
+test("what is missed by little does not look like what is kept", () => {
+  const nearly = { ...figure, value: 525 * 1.1501, bound: 525 };
+  expect(writeTable([nearly])).toContain(" 1.1501 ");
+  expect(writeMarkdown([nearly])).toContain("| 1.1501 | ≤ 1.15, **missed** |");
 });
 
 test("the README gets the same figures, when they were measured, and on what", () => {
@@ -57,6 +72,7 @@ test("the README gets the same figures, when they were measured, and on what", (
   const results = {
     date: "2026-11-28T21:00:00.000Z",
     machine: { cores: 2, processor: "x", node: "24.21.0", load: 0 },
+    scale: "full" as const,
     figures: [{ ...figure, ratio: ratioOf(figure), kept: true }],
   };
   const before = "# mine\n<!-- npm run bench -- --record -->\nold\n<!-- end -->\nrest\n";

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -48,6 +48,11 @@ test("each file is known by what is in it, and by whether it is loaded at start"
   }
   const bytesAtStart = files.filter(([, { atStart }]) => atStart).map(([path]) => statSync(path).size);
   expect(bytesAtStart.reduce((sum, size) => sum + size, 0)).toBe(trimmed.loadedBytes);
+});
+
+test("nothing in the trimmed bundle calls require, which its files do not have", () => {
+  const needs = [...trimmed.files.keys()].filter((path) => readFileSync(path, "utf8").includes("Dynamic require of"));
+  expect(needs).toEqual([]);
 });
 
 test("what posts to Slack is at most 240 kB, and all of it is loaded at start", () => {

@@ -15,6 +15,8 @@ export interface Call {
   readonly errorCode?: string;
   /** Set while a fault keeps its caller waiting for an answer that will not come. */
   readonly hanging?: boolean;
+  /** When it was answered, in ms by the simulator's clock. */
+  readonly answeredAt?: number;
   /** Real time from arrival to answer, in ms. */
   readonly durationMs?: number;
 }

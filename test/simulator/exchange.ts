@@ -55,6 +55,7 @@ export function createExchange(parts: Parts): RequestHandler {
     parts.calls.push(call);
     const answer = await respond(parts, service, call, parameters, requestId, request.gone);
     call.durationMs = performance.now() - started;
+    call.answeredAt = parts.clock.now();
     if (answer !== undefined) call.status = answer.status;
     return answer;
   };
