@@ -29,7 +29,8 @@ export function policyText(answers: Answers, schema?: string): string {
   });
   if (isMap(document.contents)) explain(document.contents, "");
   document.commentBefore = commented([...(schema ? [schemaLine(schema), ""] : []), ...head]);
-  return document.toString({ lineWidth: 0 });
+  // As a block, a value of nothing but spaces and line ends would be read as one without the spaces.
+  return document.toString({ lineWidth: 0, blockQuote: false });
 }
 
 const head: readonly string[] = [

@@ -54,6 +54,14 @@ test("whatever was answered, the file says exactly that", async () => {
   );
 });
 
+test.each([" \n", "  \n\n", "\n \n", " \n \n"])(
+  "a value of nothing but spaces and line ends stays what it is: %j",
+  (blank) => {
+    const protect = [{ tag: "owner", values: [blank, "true"] }];
+    expect(parsePolicyText(policyText({ ...carefulAnswers, protect }), "policy.yml")).toMatchObject({ protect });
+  },
+);
+
 test("the careful answers make the default policy, and protect what says DoNotDelete", () => {
   const protect = [{ tag: "DoNotDelete" }];
   expect(parsePolicyText(policyText(carefulAnswers), "policy.yml")).toStrictEqual({ ...defaultPolicy, protect });
