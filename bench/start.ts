@@ -87,7 +87,7 @@ async function unneeded({ scale, subject, bundles, progress }: Workbench): Promi
     const packages = new Set(known.flatMap((file) => [...(file?.packages ?? [])]));
     const unused = [
       ...onDemand.filter((name) => packages.has(name)),
-      ...builtins.filter((name) => name.includes("undici")),
+      ...builtins.filter((name) => /undici|webstreams/.test(name)),
     ];
     const bytes = files.reduce((sum, file) => sum + readFileSync(file).byteLength, 0);
     return {

@@ -12,6 +12,7 @@ export function trimRuntime(source: string): string {
     retryAsStandard,
     leaveOutStreams,
     leaveOutExtensions,
+    readNodeStreamsOnly,
     takeBuiltins,
   ];
   return trims.reduce((text, trim) => trim(text), source);
@@ -70,6 +71,14 @@ const withoutExtensions = `(runtimeConfig) => {
  */
 export function leaveOutExtensions(source: string): string {
   return source.replace(withExtensions, withoutExtensions);
+}
+
+/**
+ * Whoever asks for the class `ReadableStream` has Node.js load the whole of its web streams, between the first answer and what
+ * is asked next. What the SDK sends here is text, and what it gets from Node.js's own HTTP is a stream of Node.js's.
+ */
+export function readNodeStreamsOnly(source: string): string {
+  return source.replaceAll(/\btypeof ReadableStream(?= [!=]==)/g, "typeof undefined");
 }
 
 /**

@@ -121,6 +121,20 @@ test("what one region asks can leave before the next one asks anything", async (
   expect(new Set(asked).size).toBe(6);
 });
 
+test("the first region is asked before the clients of the others are made", async () => {
+  const clients = new Ec2Clients();
+  const made = vi.spyOn(clients, "repeating");
+  const before: number[] = [];
+  ec2.callsFake(() => {
+    before.push(made.mock.calls.length);
+    return new Promise(() => undefined);
+  });
+  const { survey } = reading({ clients });
+  for (const region of ["ap-south-1", "eu-west-1", "us-east-1"]) void survey({ ...scope, region });
+  await vi.waitFor(() => expect(before).toHaveLength(12));
+  expect(before.slice(0, 3)).toEqual([1, 2, 3]);
+});
+
 test("a survey asks its own region, and can be broken off", async () => {
   const surveyEnd = new AbortController();
   ec2.callsFake(() => new Promise(() => undefined));

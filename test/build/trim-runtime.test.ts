@@ -4,6 +4,7 @@ import {
   hashByNodeOnly,
   leaveOutExtensions,
   leaveOutStreams,
+  readNodeStreamsOnly,
   readVersionOnly,
   retryAsStandard,
   signForOneRegion,
@@ -31,6 +32,12 @@ test.each([
   ["its choice", signForOneRegion, "@aws-sdk/client-sts/dist-es/auth/httpAuthSchemeProvider.js"],
   ["a client's extensions", leaveOutExtensions, "@aws-sdk/client-ec2/dist-es/runtimeExtensions.js"],
   ["extensions of a client by demand", leaveOutExtensions, "@aws-sdk/client-iam/dist-es/runtimeExtensions.js"],
+  ["the web's streams", readNodeStreamsOnly, "@smithy/core/dist-es/submodules/serde/util-stream/stream-type-check.js"],
+  [
+    "the web's streams to send",
+    readNodeStreamsOnly,
+    "@smithy/core/dist-es/submodules/retry/middleware-retry/isStreamingPayload/isStreamingPayload.js",
+  ],
   ["Node.js's HTTP", takeBuiltins, "@smithy/node-http-handler/dist-es/node-http-handler.js"],
 ])("%s is found where the SDK has it, and only its use is left out", async (_, leaveOut, module) => {
   const source = await readFile(new URL(`../../node_modules/${module}`, import.meta.url), "utf8");

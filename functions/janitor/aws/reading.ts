@@ -44,7 +44,11 @@ export function awsReading(options: ReadingOptions): Reading {
         return { status: "failed", error: describeError(error) };
       }
     },
-    survey: (scope) => surveyScope({ ec2: clients.repeating(scope.region), scope, tagPrefix, signal: surveyEnd, turn }),
+    survey: async (scope) => {
+      // Before the client is made: the first request need not wait for the clients of all other regions.
+      await turn();
+      return surveyScope({ ec2: clients.repeating(scope.region), scope, tagPrefix, signal: surveyEnd, turn });
+    },
     // Nothing due, nothing asked: not even the code that asks is loaded.
     evidence: async (due, unseen) => {
       if (due.length === 0) return new Map();

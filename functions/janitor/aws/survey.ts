@@ -21,13 +21,13 @@ export interface Look {
   readonly scope: Scope;
   readonly tagPrefix: string;
   readonly signal: AbortSignal;
-  /** Waits for its turn to make requests, behind all who wait already. Never rejects. */
+  /** Waits for its turn to make more requests, behind all who wait already. Never rejects. */
   readonly turn: () => Promise<void>;
 }
 
 /**
  * Reads one scope: four calls side by side, and a fifth when addresses are associated with instances. The addresses go
- * first, because that fifth waits for them. Any of them failing, on whatever page, fails the whole scope. What is in use is
+ * first and at once, because that fifth waits for them. Any of them failing, on whatever page, fails the whole scope. What is in use is
  * counted and dropped as it comes, so that memory grows with what is idle and not with the account. Never rejects.
  */
 export async function surveyScope(given: Look): Promise<Survey> {
@@ -35,7 +35,6 @@ export async function surveyScope(given: Look): Promise<Survey> {
   const failure = new AbortController();
   const look = { ...given, signal: AbortSignal.any([given.signal, failure.signal]) };
   try {
-    await look.turn();
     const [{ addresses, stopped }, { available, marked, quota }] = await Promise.all([
       readAddresses(look),
       readOthers(look),
