@@ -27,8 +27,9 @@ export interface Look {
 
 /**
  * Reads one scope: four calls side by side, and a fifth when addresses are associated with instances. The addresses go
- * first and at once, because that fifth waits for them. Any of them failing, on whatever page, fails the whole scope. What is in use is
- * counted and dropped as it comes, so that memory grows with what is idle and not with the account. Never rejects.
+ * first and at once, because that fifth waits for them. Any of them failing, on whatever page, fails the whole scope. What
+ * is in use is counted and dropped as it comes, so that memory grows with what is idle and not with the account. Never
+ * rejects.
  */
 export async function surveyScope(given: Look): Promise<Survey> {
   /** Once one listing has failed, the others of the scope are of no use any more. */
