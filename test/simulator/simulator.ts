@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { promisify } from "node:util";
 import type { Call } from "./calls.ts";
 import { type Credentials, credentialsFor, DEFAULT_ACCOUNT, environmentFor } from "./credentials.ts";
 import { createDns, type Dns } from "./dns.ts";
@@ -42,6 +43,8 @@ export interface Simulator {
   /** In order of arrival, refused and unanswered calls included. */
   readonly calls: readonly Call[];
   clearCalls(): void;
+  /** How many callers are connected, those included that keep a connection for later. */
+  connections(): Promise<number>;
   readonly clock: Clock;
   /** Answers the function that takes the fault away. */
   fault(rule: FaultRule): () => void;
@@ -104,6 +107,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     credentials: (account = DEFAULT_ACCOUNT) => credentialsFor(account),
     calls,
     clearCalls: () => calls.splice(0),
+    connections: () => promisify(server.getConnections.bind(server))(),
     clock,
     fault: faults.add,
     hook: hooks.add,

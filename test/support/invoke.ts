@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Retry } from "@smithy/core/retry";
 import { vi } from "vitest";
 import type { Report } from "../../functions/janitor/domain/report.ts";
@@ -59,6 +60,7 @@ export async function invokeTogether(
   const environment = { ...target.environment, ...logOf(target), ...environmentOf(together[0] ?? {}) };
   const keep = keepLog(target, environment);
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const connected = "calls" in target ? await target.connections() : 0;
   const time = passTime(target);
   const log: LogLine[] = [];
   // Warnings go to stderr, and Lambda keeps both.
@@ -70,13 +72,32 @@ export async function invokeTogether(
     }),
   );
   try {
-    return await Promise.all(together.map((options) => invokeOnce(options, time.clock, log)));
+    const invocations = await Promise.all(together.map((options) => invokeOnce(options, time.clock, log)));
+    if ("calls" in target) await settled(target, connected);
+    return invocations;
   } finally {
     time.end();
     for (const stream of streams) stream.mockRestore();
     vi.unstubAllEnvs();
   }
 }
+
+/**
+ * Until what an invocation has sent has come, and is done. A call that was broken off on its way comes when the invocation is
+ * over, and would be taken for one of the next.
+ *
+ * @param before how many were connected before it
+ */
+async function settled({ calls, connections }: Simulator, before: number): Promise<void> {
+  // What is to come is with the system already: it takes a few turns, and whoever stays connected is somebody else.
+  for (let turn = 0; turn < mostTurns; turn++) {
+    await nextTurn();
+    const isDone = calls.every(({ durationMs }) => durationMs !== undefined);
+    if (turn > 0 && isDone && (await connections()) <= before) return;
+  }
+}
+
+const mostTurns = 1_000;
 
 /** A simulator has a CloudWatch Logs for what is logged, so that the next run can look into it; other targets have none. */
 function logOf(target: Target): Readonly<Record<string, string>> {
