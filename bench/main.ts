@@ -1,6 +1,5 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { Command, Option } from "@commander-js/extra-typings";
-import { stop } from "esbuild";
 import { type Part, parts } from "./figure.ts";
 import { withResults } from "./readme.ts";
 import { measureAll, type Results } from "./results.ts";
@@ -13,8 +12,8 @@ import { writeTable } from "./table.ts";
 
 const root = new URL("../", import.meta.url);
 
-/** What it ends with: all is well, a promise is missed, nothing could be measured, somebody has broken it off. */
-const exitCodes = { fine: 0, missed: 1, failed: 2, interrupted: 130 } as const;
+/** What it ends with, unless somebody breaks it off: all is well, a promise is missed, nothing could be measured. */
+const exitCodes = { fine: 0, missed: 1, failed: 2 } as const;
 
 const command = new Command("npm run bench --")
   .description(
@@ -45,14 +44,6 @@ const command = new Command("npm run bench --")
     process.exitCode = missed.length === 0 ? exitCodes.fine : exitCodes.missed;
     if (options.record) record(results);
   });
-
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, async () => {
-    // It builds in a process of its own, which would go on writing.
-    await stop();
-    process.exit(exitCodes.interrupted);
-  });
-}
 
 try {
   await command.parseAsync();
